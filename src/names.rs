@@ -1,0 +1,19 @@
+//! Names of the field, parsed once at the door: behind it invalid ones cannot exist.
+//!
+//! Each type's `parse` says what is wrong with its input and what a right one looks like; the
+//! caller adds where the input came from.
+
+mod aws;
+mod endpoint;
+mod google;
+mod pattern;
+mod span;
+
+pub use aws::{Partition, Region, RoleArn, SessionName, SessionTag, SourceIdentity};
+pub use endpoint::{Endpoint, is_link_local, is_local, is_loopback};
+pub use google::{ServiceAccountEmail, UniverseDomain, WorkloadIdentityProvider};
+pub use pattern::Pattern;
+pub use span::{parse_span, parse_span_within};
+
+/// What is wrong with a name, as a clause: "is not a role ARN …".
+pub type Wrong = String;
