@@ -1,0 +1,121 @@
+//! Where an identity comes from.
+//!
+//! Detecting is not fetching: detection reads variables and files only, never the network, and
+//! never fails. Fetching may fail hard. *Not here* and *here but broken* are different answers,
+//! and the second never becomes the first.
+
+mod aws;
+mod google;
+mod kubernetes;
+mod registry;
+mod token;
+
+pub use registry::{Chosen, choose};
+
+use crate::error::{Error, Result};
+use crate::hop::{Found, Need};
+use crate::host::Host;
+use crate::names::Region;
+use crate::request::Request;
+
+/// Whether an identity is here.
+#[derive(Debug)]
+pub enum Detection {
+    /// It is not, for this reason.
+    Absent {
+        /// A clause: "AWS_PROFILE is not set".
+        because: String,
+    },
+    /// It is, or at least something claims to be.
+    Here(Source),
+    /// It is, and readably broken: an error, never a reason to go on to a broader identity.
+    Broken(Error),
+}
+
+impl Detection {
+    fn absent(because: impl Into<String>) -> Self {
+        Self::Absent { because: because.into() }
+    }
+}
+
+/// One identity that is here.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name on the command line, for errors and the log.
+    pub name: &'static str,
+    /// What tells this identity from another on the same machine; part of every cache key.
+    pub scope: String,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Aws(aws::Aws),
+    Google(google::Google),
+    Kubernetes(kubernetes::Projected),
+    Token(token::Named),
+}
+
+/// What kind of proof a source can give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// AWS keys.
+    Aws,
+    /// Google access and ID tokens.
+    Google,
+    /// A ready-made JWT.
+    Jwt,
+}
+
+/// What detection and fetching need to know of the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The request.
+    pub request: &'a Request,
+    /// The audience that a JWT must have to be of use; `None` where any will do.
+    pub audience: Option<&'a str>,
+}
+
+impl Source {
+    /// What kind of proof it gives.
+    pub fn family(&self) -> Family {
+        match &self.kind {
+            Kind::Aws(_) => Family::Aws,
+            Kind::Google(_) => Family::Google,
+            Kind::Kubernetes(_) | Kind::Token(_) => Family::Jwt,
+        }
+    }
+
+    /// Whether asking again costs nothing that a cache would save: variables, and endpoints of
+    /// this machine that cache by themselves.
+    pub fn is_cheap(&self) -> bool {
+        matches!(&self.kind, Kind::Aws(aws::Aws::Env | aws::Aws::Container(_) | aws::Aws::Imds))
+    }
+
+    /// The region this identity's own configuration names; files only, no network.
+    pub fn region(&self, host: &Host) -> Option<Region> {
+        match &self.kind {
+            Kind::Aws(aws) => aws.region(host),
+            _ => None,
+        }
+    }
+
+    /// The region that only a metadata server knows, asked when nothing else said one.
+    pub async fn metadata_region(&self, host: &Host) -> Option<Region> {
+        match &self.kind {
+            Kind::Aws(aws) => aws.metadata_region(host).await,
+            _ => None,
+        }
+    }
+
+    /// Gets the proof.
+    pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>) -> Result<Found> {
+        host.stage(format!("reading the identity from {}", self.name));
+        match &self.kind {
+            Kind::Aws(aws) => aws.fetch(host, region, context).await,
+            Kind::Google(google) => google.fetch(host, need, region, context).await,
+            Kind::Kubernetes(projected) => projected.fetch(host),
+            Kind::Token(named) => named.fetch(host, need).await,
+        }
+    }
+}
