@@ -1,0 +1,275 @@
+//! What the calls of AWS's security token service share: the client, and what its refusals mean.
+
+use aws_credential_types::Credentials;
+use aws_sdk_sts::Client;
+use aws_sdk_sts::config::retry::RetryConfig;
+use aws_sdk_sts::config::timeout::TimeoutConfig;
+use aws_sdk_sts::config::{AppName, BehaviorVersion, Region, StalledStreamProtectionConfig};
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use chrono::DateTime;
+
+use crate::credential::AwsKeys;
+use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::hop::{AssumeRole, Sts};
+use crate::host::Host;
+use crate::host::aws_sdk::own_error;
+use crate::host::http::host_of;
+use crate::names::SessionName;
+use crate::secret::{Secret, shown};
+
+/// A client of the regional endpoint, or of the override; without keys for unsigned calls. No
+/// AWS chain is ever built and no file is read, so it cannot come back to us. Retries are ours.
+pub fn client(host: &Host, sts: &Sts, keys: Option<&AwsKeys>) -> Client {
+    let endpoint = match &sts.endpoint {
+        Some(endpoint) => endpoint.base().to_owned(),
+        None => format!("https://{}", sts.region.sts_host()),
+    };
+    let mut config = aws_sdk_sts::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(sts.region.as_str().to_owned()))
+        .endpoint_url(endpoint)
+        .http_client(host.sdk_http_client())
+        .time_source(host.clock.time_source())
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::disabled())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+    config.set_app_name(AppName::new("xcloud").ok());
+    if let Some(keys) = keys {
+        let session = keys.session_token.as_ref().map(|token| token.expose().to_owned());
+        // Without an expiry: whether the keys are still good is for STS to say.
+        config =
+            config.credentials_provider(Credentials::new(&keys.access_key_id, keys.secret_access_key.expose(), session, None, "xcloud"));
+    }
+    Client::from_conf(config.build())
+}
+
+/// Where the call goes, for errors.
+pub fn place(sts: &Sts) -> String {
+    match &sts.endpoint {
+        Some(endpoint) => host_of(endpoint.url()),
+        None => sts.region.sts_host(),
+    }
+}
+
+/// The keys of an answer, with who they are.
+pub fn keys(
+    credentials: Option<&aws_sdk_sts::types::Credentials>,
+    user: Option<&aws_sdk_sts::types::AssumedRoleUser>,
+    place: &str,
+) -> Result<AwsKeys> {
+    let credentials = credentials.ok_or_else(|| Error::network(format!("{place} sent an answer without credentials")))?;
+    let expires = DateTime::from_timestamp(credentials.expiration().secs(), 0);
+    Ok(AwsKeys {
+        access_key_id: credentials.access_key_id().to_owned(),
+        secret_access_key: Secret::new(credentials.secret_access_key()),
+        session_token: Some(Secret::new(credentials.session_token())),
+        expires,
+        arn: user.map(|user| user.arn().to_owned()),
+        account: None,
+    })
+}
+
+/// Whose `keys` are: GetCallerIdentity, which needs no permission.
+pub async fn caller_arn(host: &Host, keys: &AwsKeys, sts: &Sts) -> Result<String> {
+    let answer = client(host, sts, Some(keys)).get_caller_identity().send().await.map_err(|error| {
+        let sent: Vec<&Secret> = std::iter::once(&keys.secret_access_key).chain(&keys.session_token).collect();
+        explain(host, "GetCallerIdentity", sts, &keys.describe(), &sent, error)
+    })?;
+    answer.arn().map(str::to_owned).ok_or_else(|| Error::network(format!("{} did not say whose the keys are", place(sts))))
+}
+
+/// The session's name: the one that was asked for, or one from facts. Towards Google the whole
+/// ARN must fit into the 127 bytes of `google.subject`.
+pub fn session_name(call: &AssumeRole, facts: Option<&str>, towards_google: bool) -> SessionName {
+    if let Some(name) = &call.session_name {
+        return name.clone();
+    }
+    let role = call.role.name();
+    let most = if towards_google {
+        let stem = format!("arn:{}:sts::{}:assumed-role/{role}/", call.role.partition().as_str(), call.role.account());
+        127_usize.saturating_sub(stem.len())
+    } else {
+        64
+    };
+    SessionName::from_facts(facts.filter(|facts| !facts.is_empty()).unwrap_or(role), most)
+}
+
+/// What STS's refusal means. `who` is the public identity that asked, `sent` what must not be
+/// shown should the answer repeat it.
+pub fn explain<E>(host: &Host, action: &str, sts: &Sts, who: &str, sent: &[&Secret], error: SdkError<E, HttpResponse>) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let place = place(sts);
+    let status = error.raw_response().map(|raw| raw.status().as_u16()).unwrap_or_default();
+    let refusal = match &error {
+        SdkError::ServiceError(refused) => {
+            refused.err().meta().code().map(|code| (code.to_owned(), refused.err().meta().message().unwrap_or_default().to_owned()))
+        }
+        _ => None,
+    };
+    let Some((code, message)) = refusal else {
+        if let Some(own) = own_error(&error) {
+            return own.replica().within(format!("AWS STS {action}"));
+        }
+        let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
+        return match status {
+            429 | 500.. => {
+                Error::network(format!("AWS STS at {place} answered {action} with status {status}")).retrying(Retry::Later(after))
+            }
+            0 => Error::transient(format!("AWS STS at {place} did not answer {action}")),
+            300..400 => Error::network(format!("AWS STS at {place} answered {action} with a redirect ({status}), which is never followed"))
+                .hint("check --sts-endpoint-url and AWS_ENDPOINT_URL_STS"),
+            _ => Error::network(format!("AWS STS at {place} answered {action} with something that is not its XML (status {status})"))
+                .hint("a proxy, a captive portal or a wrong endpoint override may be in between"),
+        };
+    };
+    let said = shown(&message, sent);
+    let verdict = verdict(action, &code, &message, status);
+    let text = match verdict.retry {
+        Retry::Later(_) => format!("AWS STS ({place}) could not answer {action} for {who} (status {status}): {code}: {said}"),
+        _ => format!("AWS STS ({place}) refused {action} for {who}: {code}: {said}"),
+    };
+    let retry = match verdict.retry {
+        Retry::Resign if !host.clock.correct() => Retry::Never,
+        retry => retry,
+    };
+    let error = Error::new(verdict.kind, text).retrying(retry);
+    if verdict.skewed && host.clock.seen_skew() != 0 {
+        return error.hint(format!("this machine's clock is off by {} s against AWS; set it", host.clock.seen_skew()));
+    }
+    match verdict.hint {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+struct Verdict {
+    kind: ErrorKind,
+    retry: Retry,
+    skewed: bool,
+    hint: Option<&'static str>,
+}
+
+/// The table of STS's error codes.
+fn verdict(action: &str, code: &str, message: &str, status: u16) -> Verdict {
+    let row = |kind, hint| Verdict { kind, retry: Retry::Never, skewed: false, hint };
+    let later = Verdict {
+        kind: ErrorKind::Network,
+        retry: Retry::Later(None),
+        skewed: false,
+        hint: Some("STS is busy or cannot reach the issuer's keys; try again"),
+    };
+    match code {
+        "Throttling"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException"
+        | "ServiceUnavailable"
+        | "InternalFailure"
+        | "InternalError"
+        | "IDPCommunicationError" => later,
+        "InvalidIdentityToken" if message.contains("retrieve verification key") => later,
+        "InvalidIdentityToken" if message.contains("audience") => row(
+            ErrorKind::Refused,
+            Some(
+                "the IAM OIDC provider does not list this audience: aws iam add-client-id-to-open-id-connect-provider, or ask for another with --audience",
+            ),
+        ),
+        "InvalidIdentityToken" if message.contains("No OpenIDConnect provider") => row(
+            ErrorKind::Refused,
+            Some("create an IAM OIDC provider for the token's issuer (not for accounts.google.com, which is built in)"),
+        ),
+        "InvalidIdentityToken" => row(
+            ErrorKind::Refused,
+            Some("the token's issuer must be an IAM OIDC provider of the role's account; accounts.google.com is built in"),
+        ),
+        "ExpiredTokenException" => row(ErrorKind::Refused, Some("the subject token has ended; get a fresh one for each exchange")),
+        "ExpiredToken" => row(ErrorKind::Refused, Some("the AWS session has ended; log in again or refresh the keys")),
+        "IDPRejectedClaim" => row(ErrorKind::Refused, Some("the identity provider no longer stands by this token")),
+        "AccessDenied" if action == "AssumeRoleWithWebIdentity" => row(
+            ErrorKind::Refused,
+            Some(
+                "compare the role's trust policy with the claims above: its Principal is the issuer, and for Google tokens accounts.google.com:aud is azp, :oaud is aud, :sub is the number",
+            ),
+        ),
+        "AccessDenied" if action == "AssumeRole" => row(
+            ErrorKind::Permission,
+            Some(
+                "the caller needs sts:AssumeRole on the role, and the role's trust policy must name the caller (and the external id, if it asks for one)",
+            ),
+        ),
+        "AccessDenied" if action == "GetWebIdentityToken" => {
+            row(ErrorKind::Permission, Some("the caller needs the permission sts:GetWebIdentityToken"))
+        }
+        "OutboundWebIdentityFederationDisabledException" | "OutboundWebIdentityFederationDisabled" | "FeatureDisabled" => row(
+            ErrorKind::Permission,
+            Some(
+                "enable it once per account: aws iam enable-outbound-web-identity-federation; or use --subject-token-type aws4_request where the client can",
+            ),
+        ),
+        "SessionDurationEscalationException" => row(ErrorKind::Refused, Some("the AWS session ends too soon for a token; refresh it")),
+        "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed"
+            if message.contains("xpired") || message.contains("not yet current") || code != "SignatureDoesNotMatch" =>
+        {
+            Verdict { kind: ErrorKind::Refused, retry: Retry::Resign, skewed: true, hint: Some("check this machine's clock") }
+        }
+        "SignatureDoesNotMatch" => row(ErrorKind::Refused, Some("the secret access key does not belong to the access key id")),
+        "InvalidClientTokenId" | "UnrecognizedClientException" => {
+            row(ErrorKind::Refused, Some("AWS does not know this access key; it may be deleted, or its session token may be missing"))
+        }
+        "ValidationError" if message.contains("DurationSeconds") || message.contains("MaxSessionDuration") => row(
+            ErrorKind::Configuration,
+            Some("ask for a shorter session with --duration-seconds, or raise the role's maximum; role chaining allows one hour at most"),
+        ),
+        "ValidationError" | "MalformedPolicyDocument" | "PackedPolicyTooLarge" | "MissingParameter" => {
+            row(ErrorKind::Configuration, Some("check the flags that shape the session"))
+        }
+        "RegionDisabledException" => row(ErrorKind::Configuration, Some("STS is switched off in this region; name another with --region")),
+        _ if status >= 500 || status == 429 => later,
+        _ => row(ErrorKind::Refused, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_codes_mean() {
+        for (action, code, message, kind, retry) in [
+            ("AssumeRoleWithWebIdentity", "AccessDenied", "Not authorized", ErrorKind::Refused, Retry::Never),
+            ("AssumeRole", "AccessDenied", "User is not authorized", ErrorKind::Permission, Retry::Never),
+            ("AssumeRoleWithWebIdentity", "IDPCommunicationError", "x", ErrorKind::Network, Retry::Later(None)),
+            (
+                "AssumeRoleWithWebIdentity",
+                "InvalidIdentityToken",
+                "Couldn't retrieve verification key from your identity provider",
+                ErrorKind::Network,
+                Retry::Later(None),
+            ),
+            ("AssumeRoleWithWebIdentity", "InvalidIdentityToken", "Incorrect token audience", ErrorKind::Refused, Retry::Never),
+            (
+                "AssumeRole",
+                "SignatureDoesNotMatch",
+                "Signature expired: 20260101T000000Z is now earlier than …",
+                ErrorKind::Refused,
+                Retry::Resign,
+            ),
+            ("AssumeRole", "SignatureDoesNotMatch", "The request signature we calculated does not match", ErrorKind::Refused, Retry::Never),
+            ("GetWebIdentityToken", "OutboundWebIdentityFederationDisabledException", "", ErrorKind::Permission, Retry::Never),
+            (
+                "AssumeRole",
+                "ValidationError",
+                "The requested DurationSeconds exceeds the MaxSessionDuration",
+                ErrorKind::Configuration,
+                Retry::Never,
+            ),
+        ] {
+            let verdict = verdict(action, code, message, 400);
+            assert_eq!((verdict.kind, verdict.retry), (kind, retry), "{action} {code} {message}");
+        }
+        assert_eq!(verdict("AssumeRole", "Whatever", "", 503).retry, Retry::Later(None));
+    }
+}
