@@ -1,0 +1,305 @@
+//! The only place that joins source, exchange, cache and policy.
+
+mod plan;
+mod retry;
+
+use std::time::{Duration, Instant};
+
+use crate::cache::{CacheKey, Entry, Locked, Store};
+use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
+use crate::error::{Error, ErrorKind, Result};
+use crate::exchange;
+use crate::hop::{Hop, Sts};
+use crate::host::Host;
+use crate::names::Region;
+use crate::policy::{self, Freshness};
+use crate::request::{AwsTarget, Request, Role, Target};
+use crate::source::{self, Context, Family, Source};
+
+/// How an answer is obtained, as opposed to which.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where answers are kept; `None` switches the cache off.
+    pub store: Option<Store>,
+    /// The overall deadline.
+    pub deadline: Duration,
+}
+
+/// Answers `request`: from the cache while that is fresh, by the shortest chain of exchanges
+/// otherwise. However many processes ask at once, one makes the exchange.
+pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
+    #[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
+    let started = Instant::now();
+    let deadline = started + settings.deadline;
+    let audience = plan::audience(request);
+    let context = Context { request, audience: audience.as_deref() };
+    let source = source::choose(host, context)?.source;
+    if let Some(inner) = keys_to_sign_with(request, &source) {
+        let settings = if source.is_cheap() && request.aws.assume_role.is_none() {
+            Settings { store: None, ..settings.clone() }
+        } else {
+            settings.clone()
+        };
+        let keys = match obtain_from(host, &inner, &source, &settings, deadline)? {
+            Credential::Aws(keys) => keys,
+            _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
+        };
+        return sign(host, request, &source, keys).and_then(|credential| expected(host, request, &source, credential, deadline));
+    }
+    let credential = obtain_from(host, request, &source, settings, deadline)?;
+    expected(host, request, &source, credential, deadline)
+}
+
+/// Cache, lock, exchange: the life of every answer.
+fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
+    let Some(store) = &settings.store else {
+        return exchange_now(host, request, source, settings, deadline);
+    };
+    let key = CacheKey::new(request, source.name, &source.scope);
+    let waited = settings.deadline / 2;
+    let give_up = deadline.checked_sub(waited).unwrap_or(deadline);
+    let _lock = loop {
+        let entry = store.read(host, &key);
+        let state = entry.as_ref().map(|entry| state(host, entry));
+        match (entry, state) {
+            (Some(entry), Some(Freshness::Fresh)) => return Ok(entry.credential),
+            (Some(entry), Some(Freshness::Ageing)) => {
+                let _lock = match store.lock(host, &key) {
+                    Locked::Busy => return Ok(entry.credential), // another process renews it
+                    Locked::Ours(lock) => Some(lock),
+                    Locked::Unavailable => None,
+                };
+                return Ok(renew(host, (store, &key), entry, || exchange_now(host, request, source, settings, deadline)));
+            }
+            _ => {}
+        }
+        if let Some(refusal) = store.refusal(host, &key) {
+            return Err(refusal);
+        }
+        match store.lock(host, &key) {
+            Locked::Ours(lock) => {
+                // Somebody may have finished between our look and our lock.
+                if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry)) {
+                    return Ok(entry.credential);
+                }
+                if let Some(refusal) = store.refusal(host, &key) {
+                    return Err(refusal);
+                }
+                break Some(lock);
+            }
+            Locked::Unavailable => break None,
+            // A hung holder costs a bounded wait; after that the work is done twice.
+            Locked::Busy if passed(give_up) => break None,
+            Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
+        }
+    };
+    match exchange_now(host, request, source, settings, deadline) {
+        Ok(credential) => {
+            store.write(host, &key, &credential);
+            Ok(credential)
+        }
+        Err(error) => {
+            if error.is_permanent_refusal() {
+                store.remember(host, &key, &error);
+            }
+            Err(error)
+        }
+    }
+}
+
+/// Renews an ageing entry; if that fails, the ageing one is still good.
+fn renew(host: &Host, (store, key): (&Store, &CacheKey), ageing: Entry, exchange: impl FnOnce() -> Result<Credential>) -> Credential {
+    match store.read(host, key) {
+        // Somebody renewed it between our look and our lock.
+        Some(entry) if is_fresh(host, &entry) => return entry.credential,
+        _ if store.refusal(host, key).is_some() => return ageing.credential,
+        _ => {}
+    }
+    match exchange() {
+        Ok(credential) => {
+            store.write(host, key, &credential);
+            credential
+        }
+        Err(error) => {
+            tracing::debug!(target: "xcloud", error = %error.one_line(), "renewal failed; the ageing credential is served");
+            if error.is_permanent_refusal() {
+                store.remember(host, key, &error);
+            }
+            ageing.credential
+        }
+    }
+}
+
+fn state(host: &Host, entry: &Entry) -> Freshness {
+    policy::freshness(entry.family(), entry.issued, entry.expires, host.clock.now())
+}
+
+fn is_fresh(host: &Host, entry: &Entry) -> bool {
+    state(host, entry) == Freshness::Fresh
+}
+
+#[expect(clippy::disallowed_methods, reason = "monotonic time for a deadline")]
+fn passed(deadline: Instant) -> bool {
+    Instant::now() >= deadline
+}
+
+/// The one place where a runtime is made: only here is the network asked.
+fn on_network<T>(host: &Host, deadline: Instant, settled: Duration, work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Error::new(ErrorKind::Unexpected, "the network runtime cannot be started").because(error))?;
+    let late = || {
+        Error::new(ErrorKind::Deadline, format!("the deadline of {} s passed while {}", settled.as_secs(), host.last_stage()))
+            .hint("check the network to that service; --timeout SECONDS allows more time")
+    };
+    let answer = runtime.block_on(async {
+        tokio::select! {
+            answer = tokio::time::timeout_at(deadline.into(), work) => answer.map_err(|_| late()).and_then(|answer| answer),
+            _ = interrupted() => Err(Error::new(ErrorKind::Interrupted, "interrupted")),
+        }
+    });
+    // A name lookup that hangs in a thread of its own must not keep us.
+    runtime.shutdown_background();
+    answer
+}
+
+/// Resolves when the user interrupts (Ctrl-C); never where signals cannot be heard.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Source, then hop by hop, then the answer.
+fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
+    on_network(host, deadline, settings.deadline, async {
+        let audience = plan::audience(request);
+        let context = Context { request, audience: audience.as_deref() };
+        let region = region(host, request, source).await;
+        let plan = plan::plan(request, source.family(), &region)?;
+        let mut found = retry::retry(deadline, || source.fetch(host, &plan.need, &region, context)).await?;
+        let mut hops = std::mem::take(&mut found.hops);
+        hops.extend(plan.hops);
+        let mut proof = found.proof;
+        for (at, hop) in hops.iter().enumerate() {
+            let towards_google =
+                matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+            host.stage(exchange::name(hop));
+            proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
+        }
+        let credential = finish(request, proof, host)?;
+        tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
+        Ok(credential)
+    })
+}
+
+/// The region: asked for, configured, the instance's own, or the role's partition's.
+async fn region(host: &Host, request: &Request, source: &Source) -> Region {
+    if let Some(region) = request.aws.region.clone().or_else(|| source.region(host)) {
+        return region;
+    }
+    if let Some(region) = source.metadata_region(host).await {
+        return region;
+    }
+    fallback_region(request)
+}
+
+fn fallback_region(request: &Request) -> Region {
+    let role = match &request.target {
+        Target::Aws(AwsTarget { role, chain, .. }) => role.as_ref().map(Role::arn).or(chain.first()),
+        _ => request.aws.assume_role.as_ref(),
+    };
+    match role {
+        Some(role) => role.partition().default_region(),
+        None => Region::parse(policy::DEFAULT_REGION).expect("our own default is a region"),
+    }
+}
+
+/// The last proof as the answer to the question.
+fn finish(request: &Request, proof: Proof, host: &Host) -> Result<Credential> {
+    let wrong = |proof: &str| Error::new(ErrorKind::Unexpected, format!("the chain of exchanges ended in {proof}"));
+    let credential = match (&request.target, proof) {
+        (Target::Aws(_), Proof::Aws(keys)) => Credential::Aws(keys),
+        (Target::GoogleAccess, Proof::Google(token)) => Credential::GoogleAccess(token),
+        (Target::GoogleId { audience }, Proof::Jwt(jwt)) => {
+            if !jwt.claims.aud.contains(audience) {
+                return Err(Error::network(format!(
+                    "an ID token for {audience} was asked for, and one came for another audience ({})",
+                    jwt.claims
+                )));
+            }
+            Credential::GoogleId(jwt)
+        }
+        (Target::Subject(target), Proof::Jwt(jwt)) => {
+            let expires = jwt.claims.exp.ok_or_else(|| Error::network(format!("the token has no expiry ({})", jwt.claims)))?;
+            let kind = target.kind.filter(|kind| *kind != SubjectTokenType::Aws4Request).unwrap_or(SubjectTokenType::Jwt);
+            Credential::Subject(SubjectToken { kind, identity: jwt.claims.identity(), token: jwt.token, expires })
+        }
+        (_, Proof::Jwt(_)) => return Err(wrong("a JWT")),
+        (_, Proof::Aws(_)) => return Err(wrong("AWS keys")),
+        (_, Proof::Google(_)) => return Err(wrong("a Google access token")),
+    };
+    if let Some(expires) = credential.expires()
+        && (expires - host.clock.now()).num_seconds() < policy::LEAST_LIFE.as_secs().cast_signed()
+    {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            format!("the credential that came ended, or ends within a minute ({})", expires.format("%Y-%m-%dT%H:%M:%SZ")),
+        )
+        .hint("check this machine's clock; never is such a credential handed out"));
+    }
+    Ok(credential)
+}
+
+/// For an `aws4_request` subject token: the request whose answer signs it. The signature itself
+/// is made for every call and never kept.
+fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
+    match &request.target {
+        Target::Subject(target) if source.family() == Family::Aws && target.kind == Some(SubjectTokenType::Aws4Request) => {}
+        _ => return None,
+    }
+    Some(Request {
+        target: Target::Aws(AwsTarget {
+            role: request.aws.assume_role.clone().map(Role::Asked),
+            session_name: request.aws.session_name.clone(),
+            duration: policy::AWS_SESSION,
+            audience: policy::AWS_AUDIENCE.to_owned(),
+            policy: None,
+            policy_arns: Vec::new(),
+            chain: Vec::new(),
+        }),
+        expect: None,
+        ..request.clone()
+    })
+}
+
+fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys) -> Result<Credential> {
+    let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
+    let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
+    exchange::signed_identity(&keys, &region, &provider.resource_name(), host.clock.signing_time()).map(Credential::Subject)
+}
+
+/// `--expect-identity`, for cached answers too: nothing else is handed out.
+fn expected(host: &Host, request: &Request, source: &Source, mut credential: Credential, deadline: Instant) -> Result<Credential> {
+    let Some(pattern) = &request.expect else {
+        return Ok(credential);
+    };
+    if let Credential::Aws(keys) = &mut credential
+        && keys.arn.is_none()
+    {
+        // Ambient keys do not say whose they are; STS does.
+        let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
+        let sts = Sts { region, endpoint: request.aws.sts_endpoint.clone() };
+        let left = deadline.saturating_duration_since(deadline.checked_sub(policy::DEADLINE).unwrap_or(deadline));
+        host.stage("AWS STS GetCallerIdentity");
+        keys.arn = Some(on_network(host, deadline, left, retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)))?);
+    }
+    match credential.identity() {
+        Some(identity) if pattern.matches(&identity) => Ok(credential),
+        Some(identity) => Err(Error::new(ErrorKind::Refused, format!("the identity is {identity}, but {pattern} is expected"))
+            .hint("check which source was used (--from), or correct --expect-identity")),
+        None => Err(Error::new(ErrorKind::Refused, format!("the identity cannot be told, and {pattern} is expected"))
+            .hint("impersonate a service account or assume a role: those answers say who they are")),
+    }
+}
