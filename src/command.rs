@@ -1,0 +1,53 @@
+//! What was typed becomes what is meant; one file per subcommand.
+
+mod aws_credential_process;
+mod cache;
+mod completions;
+mod gcp_executable;
+mod meant;
+mod profile;
+mod settings;
+mod token;
+
+use std::ffi::OsString;
+
+use clap::ArgMatches;
+
+use crate::cli;
+use crate::error::Result;
+use crate::host::Host;
+use crate::protocol::Reply;
+use settings::Settings;
+
+/// Runs one command line to its reply.
+pub fn run(host: &Host, argv: Vec<OsString>) -> Reply {
+    let matches = match cli::command().try_get_matches_from(argv) {
+        Ok(matches) => matches,
+        Err(error) => return usage(&error),
+    };
+    let Some((name, matches)) = matches.subcommand() else {
+        return Reply::success("");
+    };
+    match name {
+        // A protocol answers for its failures too, also for those of the configuration.
+        "aws-credential-process" => aws_credential_process::run(host, matches),
+        "gcp-executable" => gcp_executable::run(host, matches),
+        _ => in_a_shell(host, name, matches).unwrap_or_else(|error| Reply::failure(&error)),
+    }
+}
+
+fn in_a_shell(host: &Host, name: &str, matches: &ArgMatches) -> Result<Reply> {
+    match (name, matches.subcommand()) {
+        ("token", Some((kind, matches))) => token::run(host, kind, &Settings::load(host, matches)?),
+        ("cache", Some((action, matches))) => cache::run(host, action, matches, &Settings::load(host, matches)?),
+        _ => Ok(completions::run(matches)),
+    }
+}
+
+/// clap's own help, version and usage errors, where each belongs.
+fn usage(error: &clap::Error) -> Reply {
+    let text = error.render().to_string();
+    let exit = u8::try_from(error.exit_code()).unwrap_or(2);
+    let (out, stderr) = if error.use_stderr() { (String::new(), text) } else { (text, String::new()) };
+    Reply { stderr, exit, ..Reply::success(out) }
+}
