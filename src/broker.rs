@@ -185,7 +185,7 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         for (at, hop) in hops.iter().enumerate() {
             let towards_google =
                 matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
-            host.stage(exchange::name(hop));
+            host.stage(format!("waiting for {}", exchange::name(hop)));
             proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
         }
         let credential = finish(request, proof, host)?;
@@ -240,6 +240,10 @@ fn finish(request: &Request, proof: Proof, host: &Host) -> Result<Credential> {
         (_, Proof::Aws(_)) => return Err(wrong("AWS keys")),
         (_, Proof::Google(_)) => return Err(wrong("a Google access token")),
     };
+    if !credential.is_plausible() {
+        return Err(Error::network("the answer holds an empty credential, or one with characters that no credential has")
+            .hint("a proxy, a captive portal or a wrong endpoint override may be in between"));
+    }
     if let Some(expires) = credential.expires()
         && (expires - host.clock.now()).num_seconds() < policy::LEAST_LIFE.as_secs().cast_signed()
     {
@@ -292,7 +296,7 @@ fn expected(host: &Host, request: &Request, source: &Source, mut credential: Cre
         let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
         let sts = Sts { region, endpoint: request.aws.sts_endpoint.clone() };
         let left = deadline.saturating_duration_since(deadline.checked_sub(policy::DEADLINE).unwrap_or(deadline));
-        host.stage("AWS STS GetCallerIdentity");
+        host.stage("waiting for AWS STS GetCallerIdentity");
         keys.arn = Some(on_network(host, deadline, left, retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)))?);
     }
     match credential.identity() {

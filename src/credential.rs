@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::jwt::Claims;
-use crate::secret::Secret;
+use crate::secret::{Secret, is_one_word};
 
 /// A set of AWS keys.
 #[derive(Debug)]
@@ -153,6 +153,21 @@ impl Credential {
             Self::GoogleAccess(token) => token.identity.clone(),
             Self::GoogleId(jwt) => Some(jwt.claims.email.clone().unwrap_or_else(|| jwt.claims.identity())),
             Self::Subject(token) => Some(token.identity.clone()),
+        }
+    }
+
+    /// Whether the secret parts can be what they are called: a service that answers with nothing,
+    /// or with a line break in a token, is not believed.
+    pub fn is_plausible(&self) -> bool {
+        match self {
+            Self::Aws(keys) => {
+                is_one_word(&keys.access_key_id)
+                    && keys.secret_access_key.is_one_word()
+                    && keys.session_token.as_ref().is_none_or(Secret::is_one_word)
+            }
+            Self::GoogleAccess(token) => token.token.is_one_word(),
+            Self::GoogleId(jwt) => jwt.token.is_one_word(),
+            Self::Subject(token) => token.token.is_one_word(),
         }
     }
 

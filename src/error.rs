@@ -180,7 +180,7 @@ impl Error {
             Some(hint) => format!("{}; {hint}", self.message),
             None => self.message.clone(),
         };
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
     }
 
     /// The technical cause, outermost first, for the log file.

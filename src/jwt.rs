@@ -10,6 +10,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::secret::is_one_word;
+
 /// The claims that say who a token is for and about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
@@ -34,7 +36,7 @@ impl Claims {
     pub fn read(token: &str) -> Option<Self> {
         let mut parts = token.split('.');
         let (header, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || signature.is_empty() {
+        if parts.next().is_some() || !is_one_word(signature) {
             return None;
         }
         let object = |part: &str| -> Option<Value> {

@@ -31,6 +31,12 @@ impl Secret {
         self.0.is_empty()
     }
 
+    /// Whether it can be a credential: not empty, and visible ASCII only, so that it is one word
+    /// in every header, form and shell line it will stand in.
+    pub fn is_one_word(&self) -> bool {
+        is_one_word(&self.0)
+    }
+
     /// The same secret without the white space around it: token files end in a newline,
     /// and a newline in a header or a form field is refused by every cloud.
     pub fn trimmed(self) -> Self {
@@ -58,6 +64,11 @@ impl Drop for Secret {
     }
 }
 
+/// Not empty, and visible ASCII only.
+pub fn is_one_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 /// Foreign text as it may be shown: one line, bounded, without what looks like a token and without
 /// the secrets that were just sent (a service may echo them).
 pub fn shown(text: &str, sent: &[&Secret]) -> String {
@@ -71,6 +82,7 @@ pub fn shown(text: &str, sent: &[&Secret]) -> String {
     }
     let words: Vec<String> = text.split_whitespace().map(hide_tokens).collect();
     let mut line = words.join(" ");
+    line.truncate(line.trim_end_matches('.').len()); // the hint follows
     if let Some((cut, _)) = line.char_indices().nth(SHOWN_CHARS) {
         line.truncate(cut);
         line.push('…');

@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::names::parse_span_within;
 use crate::policy;
+use crate::secret::shown;
 
 /// The merged settings of one command.
 #[derive(Debug)]
@@ -39,9 +40,20 @@ impl<T> Origin<T> {
     where
         T: fmt::Display,
     {
-        let value: String = self.value.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
-        Error::new(self.kind, format!("{} ({value}) {wrong}", self.place))
+        match visible(&self.value.to_string()) {
+            Some(value) if !self.place.to_ascii_lowercase().contains("header") => {
+                Error::new(self.kind, format!("{} ({value}) {wrong}", self.place))
+            }
+            _ => Error::new(self.kind, format!("{} {wrong}", self.place)),
+        }
     }
+}
+
+/// What an error may repeat of a value: not a URL's password, not a token pasted into the wrong flag.
+fn visible(value: &str) -> Option<String> {
+    let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
+    let hides = value.contains("://") && value.contains('@') || value.contains("://") && value.contains('?');
+    if hides { None } else { Some(shown(&value, &[])) }
 }
 
 impl<'a> Settings<'a> {

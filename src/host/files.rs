@@ -37,6 +37,9 @@ impl Files {
         let text = match &self.0 {
             Some(files) => Zeroizing::new(files.get(path).cloned().ok_or(io::ErrorKind::NotFound)?),
             None => {
+                if waits_for_ever(path) {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe"));
+                }
                 let mut file = std::fs::File::open(path)?;
                 let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
                 // Sized up front, so that growing leaves no copies of a secret behind.
@@ -118,6 +121,20 @@ impl Files {
     pub fn open_append(&self, path: &Path) -> io::Result<std::fs::File> {
         private_options().create(true).append(true).open(path)
     }
+}
+
+/// Opening a named pipe that nobody writes to blocks past every deadline. A shell's own
+/// `<(command)` is a pipe as well, and has its writer.
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn waits_for_ever(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    !path.starts_with("/dev") && !path.starts_with("/proc") && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn waits_for_ever(_: &Path) -> bool {
+    false
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that touches files")]

@@ -75,7 +75,7 @@ mod tests {
         let reply = failure(&Error::new(ErrorKind::Refused, "no \"luck\"\n  here").hint("ask"));
         assert_eq!(
             reply.stdout.expose(),
-            "{\"version\":1,\"success\":false,\"code\":\"5\",\"message\":\"no \\\"luck\\\" here; ask\",\"token_type\":\"urn:ietf:params:oauth:token-type:jwt\"}\n"
+            "{\"version\":1,\"success\":false,\"code\":\"5\",\"message\":\"no \\\"luck\\\"; here; ask\",\"token_type\":\"urn:ietf:params:oauth:token-type:jwt\"}\n"
         );
         assert_eq!((reply.stderr.as_str(), reply.exit), ("", 0));
     }
