@@ -168,12 +168,32 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__aws__subcmd__credential__subcmd__process)
-            opts="-h --from --header --token-field --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --profile --config --cache-dir --no-cache --timeout --log-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -183,6 +203,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -251,30 +275,6 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --log-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -526,12 +526,32 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__gcp__subcmd__executable)
-            opts="-h --from --header --token-field --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --profile --config --cache-dir --no-cache --timeout --log-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -541,6 +561,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -601,30 +625,6 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --log-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -866,12 +866,32 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__aws)
-            opts="-h --from --header --token-field --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --format --output-file --profile --config --cache-dir --no-cache --timeout --log-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -881,6 +901,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -952,10 +976,6 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "process env env-no-export fish powershell windows-cmd dotenv json" -- "${cur}"))
                     return 0
@@ -964,6 +984,20 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        xcloud__subcmd__token__subcmd__gcp)
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --lifetime-seconds --format --output-file --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -984,20 +1018,6 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        xcloud__subcmd__token__subcmd__gcp)
-            opts="-h --from --header --token-field --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --lifetime-seconds --format --output-file --profile --config --cache-dir --no-cache --timeout --log-file --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1007,6 +1027,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1070,10 +1094,6 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --lifetime-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1083,26 +1103,6 @@ _xcloud() {
                     return 0
                     ;;
                 --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --log-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1198,12 +1198,32 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__id)
-            opts="-h --from --header --token-field --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --audience --format --output-file --profile --config --cache-dir --no-cache --timeout --log-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --audience --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1213,6 +1233,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1276,10 +1300,6 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1292,6 +1312,20 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        xcloud__subcmd__token__subcmd__subject)
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --profile)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1312,20 +1346,6 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        xcloud__subcmd__token__subcmd__subject)
-            opts="-h --from --header --token-field --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --expect-identity --format --output-file --profile --config --cache-dir --no-cache --timeout --log-file --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1335,6 +1355,10 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1398,35 +1422,11 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --expect-identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "token raw header json" -- "${cur}"))
                     return 0
                     ;;
                 --output-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cache-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --log-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -38,9 +38,15 @@ complete -c xcloud -n "__fish_xcloud_needs_command" -f -a "token" -d 'Credential
 complete -c xcloud -n "__fish_xcloud_needs_command" -f -a "cache" -d 'What is kept, and getting rid of it'
 complete -c xcloud -n "__fish_xcloud_needs_command" -f -a "completions" -d 'A completion script for a shell'
 complete -c xcloud -n "__fish_xcloud_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l role-arn -d 'The role to assume' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h [default: 3600]' -r
@@ -58,17 +64,17 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -s h -l help -d 'Print help'
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
@@ -84,12 +90,6 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l delegat
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -s h -l help -d 'Print help'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen_subcommand_from aws gcp id subject help" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
@@ -104,9 +104,15 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen_subcommand_from aws gcp id subject help" -f -a "id" -d 'A Google ID token for an audience'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen_subcommand_from aws gcp id subject help" -f -a "subject" -d 'The bare subject token, for an exchange that somebody else makes'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen_subcommand_from aws gcp id subject help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l role-arn -d 'The role to assume' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h [default: 3600]' -r
@@ -124,7 +130,6 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l format -d 'How to print it [default: process]' -r -f -a "process\t''
 env\t''
 env-no-export\t''
@@ -134,16 +139,17 @@ windows-cmd\t''
 dotenv\t''
 json\t''"
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l output-file -d 'Write it to this file, whole and for its owner only, and print nothing' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -s h -l help -d 'Print help'
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
@@ -159,23 +165,23 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l lifetime-seconds -d 'How long an impersonated token lasts; also 15m, 1h [default: 3600]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
 header\t''
 json\t''"
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l output-file -d 'Write it to this file, whole and for its owner only, and print nothing' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -s h -l help -d 'Print help'
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
@@ -191,23 +197,23 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
 header\t''
 json\t''"
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l output-file -d 'Write it to this file, whole and for its owner only, and print nothing' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -s h -l help -d 'Print help'
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l from -d 'Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l header -d 'A header of the request to url:URL; $NAME stands for a variable (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l token-field -d 'The token is this field of a JSON object; a.b reaches into nested ones' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
@@ -223,17 +229,11 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
 header\t''
 json\t''"
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l output-file -d 'Write it to this file, whole and for its owner only, and print nothing' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l config -d 'Read this config file [variable: XCLOUD_CONFIG; default: xcloud/config.toml in the user\'s config folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l cache-dir -d 'Keep answers in this folder [variable: XCLOUD_CACHE_DIR; default: xcloud in the user\'s cache folder]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l timeout -d 'Give up after this long, all attempts included [variable: XCLOUD_TIMEOUT; default: 15]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l log-file -d 'Append a log of each stage to this file, never with secrets [variable: XCLOUD_LOG_FILE]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -s h -l help -d 'Print help'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from help" -f -a "aws" -d 'AWS credentials'

@@ -12,11 +12,11 @@ pub use flags::{FLAGS, Flag, is_key};
 use crate::protocol::aws_formats::AwsFormat;
 use crate::protocol::token_formats::TokenFormat;
 
-const ENVIRONMENT: &str = "Every flag that takes a value can also be set by a variable (--role-arn is XCLOUD_ROLE_ARN; lists are \
+const AFTER: &str = "Every flag that takes a value can also be set by a variable (--role-arn is XCLOUD_ROLE_ARN; lists are \
 separated by commas) or in a profile of the config file (role_arn). A flag wins over its variable, \
-the variable over the profile, the profile over the platform's own variables such as AWS_ROLE_ARN.";
+the variable over the profile, the profile over the platform's own variables such as AWS_ROLE_ARN.
 
-const EXIT: &str = "Exit status: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 no identity here or login needed, \
+Exit status: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 no identity here or login needed, \
 5 identity refused, 6 permission, 7 network or service, 124 deadline, 130 interrupt.";
 
 /// The whole command line.
@@ -29,7 +29,7 @@ pub fn command() -> Command {
              a token), exchanges it for short-lived credentials of the other cloud, caches the result, and prints it in the \
              protocol that the caller already understands.",
         )
-        .after_long_help(format!("{ENVIRONMENT}\n\n{EXIT}"))
+        .after_long_help(AFTER)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .max_term_width(100)
@@ -75,14 +75,39 @@ fn global() -> Vec<Arg> {
     ]
 }
 
-const SOURCE: [&str; 3] = ["from", "header", "token_field"];
+const SOURCE: [&str; 4] = ["from", "header", "token_field", "expect_identity"];
 const AWS_TARGET: [&str; 7] = ["role_arn", "role_session_name", "duration_seconds", "audience", "policy", "policy_arn", "chain_role_arn"];
 const AWS_SIDE: [&str; 5] = ["region", "sts_endpoint_url", "external_id", "source_identity", "tag"];
 const IMPERSONATE: [&str; 5] = ["service_account", "delegate", "universe_domain", "token_url", "impersonation_url"];
 const GOOGLE: [&str; 5] = ["provider", "subject_token_type", "assume_role_arn", "role_session_name", "scope"];
+const SUBJECT: [&str; 5] = ["provider", "audience", "subject_token_type", "assume_role_arn", "role_session_name"];
 
 fn args(lists: &[&[&'static str]]) -> Vec<Arg> {
     lists.iter().flat_map(|list| list.iter()).map(|id| flags::arg(id)).collect()
+}
+
+// The arguments are deferred until clap knows which command was typed: building all of them
+// costs more than everything else of a cache hit.
+
+fn aws_args(command: Command) -> Command {
+    command.args(args(&[&SOURCE, &AWS_TARGET, &AWS_SIDE, &IMPERSONATE]))
+}
+
+fn google_args(command: Command) -> Command {
+    command.args(args(&[&SOURCE, &GOOGLE, &AWS_SIDE, &IMPERSONATE]))
+}
+
+fn subject_args(command: Command) -> Command {
+    command.args(args(&[&SOURCE, &SUBJECT, &AWS_SIDE, &IMPERSONATE]))
+}
+
+fn output(command: Command, formats: impl Iterator<Item = &'static str>, default: &'static str) -> Command {
+    let format = flags::arg("format").value_parser(PossibleValuesParser::new(formats.collect::<Vec<_>>()));
+    command.arg(format.help(format!("How to print it [default: {default}]"))).arg(flags::arg("output_file"))
+}
+
+fn token_output(command: Command) -> Command {
+    output(command, TokenFormat::ALL.iter().map(|(name, _)| *name), "token")
 }
 
 fn aws_credential_process() -> Command {
@@ -92,7 +117,7 @@ fn aws_credential_process() -> Command {
             "Example, in ~/.aws/config:\n  [default]\n  credential_process = /usr/local/bin/xcloud aws-credential-process --role-arn arn:aws:iam::123456789012:role/app\n\n\
              On failure standard output is empty and the reason is on standard error, where every SDK looks for it.",
         )
-        .args(args(&[&SOURCE, &AWS_TARGET, &AWS_SIDE, &IMPERSONATE, &["expect_identity"]]))
+        .defer(aws_args)
 }
 
 fn gcp_executable() -> Command {
@@ -102,18 +127,10 @@ fn gcp_executable() -> Command {
             "Example, as credential_source of an external_account file:\n  \"executable\": {\"command\": \"/usr/local/bin/xcloud gcp-executable --from aws --provider projects/123/locations/global/workloadIdentityPools/pool/providers/aws-jwt\"}\n\n\
              The caller must set GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1. A failure is JSON too (success: false), exit status 0, and standard error stays empty.",
         )
-        .args(args(&[&SOURCE, &["provider", "audience", "subject_token_type", "assume_role_arn", "role_session_name"], &AWS_SIDE, &IMPERSONATE, &["expect_identity"]]))
+        .defer(subject_args)
 }
 
 fn token() -> Command {
-    let output = |formats: Vec<&'static str>, default: &'static str| {
-        vec![
-            flags::arg("format").value_parser(PossibleValuesParser::new(&formats)).help(format!("How to print it [default: {default}]")),
-            flags::arg("output_file"),
-        ]
-    };
-    let tokens = || output(TokenFormat::ALL.iter().map(|(name, _)| *name).collect(), "token");
-    let google = [&SOURCE[..], &GOOGLE, &AWS_SIDE, &IMPERSONATE, &["expect_identity"]];
     Command::new("token")
         .about("Credentials and tokens in a shell")
         .subcommand_required(true)
@@ -122,8 +139,7 @@ fn token() -> Command {
             Command::new("aws")
                 .about("AWS credentials")
                 .after_help("Example:\n  eval \"$(xcloud token aws --role-arn arn:aws:iam::123456789012:role/app --format env)\"")
-                .args(args(&[&SOURCE, &AWS_TARGET, &AWS_SIDE, &IMPERSONATE, &["expect_identity"]]))
-                .args(output(AwsFormat::ALL.iter().map(|(name, _)| *name).collect(), "process")),
+                .defer(|command| output(aws_args(command), AwsFormat::ALL.iter().map(|(name, _)| *name), "process")),
         )
         .subcommand(
             Command::new("gcp")
@@ -131,24 +147,19 @@ fn token() -> Command {
                 .after_help(
                     "Example:\n  xcloud token gcp --provider projects/123/locations/global/workloadIdentityPools/pool/providers/aws \\\n    --service-account app@my-project.iam.gserviceaccount.com --format header |\n    curl -H @- https://storage.googleapis.com/storage/v1/b/my-bucket/o",
                 )
-                .args(args(&google))
-                .args(args(&[&["lifetime_seconds"]]))
-                .args(tokens()),
+                .defer(|command| token_output(google_args(command).arg(flags::arg("lifetime_seconds")))),
         )
         .subcommand(
             Command::new("id")
                 .about("A Google ID token for an audience")
                 .after_help("Example:\n  xcloud token id --audience https://my-service-abc.a.run.app")
-                .args(args(&google))
-                .args(args(&[&["audience"]]))
-                .args(tokens()),
+                .defer(|command| token_output(google_args(command).arg(flags::arg("audience")))),
         )
         .subcommand(
             Command::new("subject")
                 .about("The bare subject token, for an exchange that somebody else makes")
                 .after_help("Example:\n  xcloud token subject --from aws --audience https://my-issuer-checks.example")
-                .args(args(&[&SOURCE, &["provider", "audience", "subject_token_type", "assume_role_arn", "role_session_name"], &AWS_SIDE, &IMPERSONATE, &["expect_identity"]]))
-                .args(tokens()),
+                .defer(|command| token_output(subject_args(command))),
         )
 }
 
@@ -207,11 +218,13 @@ mod tests {
     #[test]
     fn every_flag_of_the_table_is_used() {
         let mut used: Vec<String> = Vec::new();
+        let mut command = command();
+        command.build();
         fn collect(command: &Command, used: &mut Vec<String>) {
             used.extend(command.get_arguments().map(|arg| arg.get_id().to_string()));
             command.get_subcommands().for_each(|sub| collect(sub, used));
         }
-        collect(&command(), &mut used);
+        collect(&command, &mut used);
         for flag in FLAGS {
             assert!(used.iter().any(|id| id == flag.id), "{}", flag.id);
         }

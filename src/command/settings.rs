@@ -23,6 +23,8 @@ pub struct Settings<'a> {
     host: &'a Host,
     matches: &'a ArgMatches,
     profile: Profile,
+    /// Whether any variable of ours is set; mostly none is, and then none is looked up.
+    variables: bool,
 }
 
 /// A text with its origin.
@@ -59,7 +61,8 @@ fn visible(value: &str) -> Option<String> {
 impl<'a> Settings<'a> {
     /// Loads the profile in use.
     pub fn load(host: &'a Host, matches: &'a ArgMatches) -> Result<Self> {
-        let mut settings = Self { host, matches, profile: Profile::default() };
+        let mut settings =
+            Self { host, matches, profile: Profile::default(), variables: host.env.iter().any(|(name, _)| name.starts_with("XCLOUD_")) };
         let file = settings.one("config").map(|origin| origin.value.into());
         let name = settings.one("profile").map(|origin| origin.value);
         settings.profile = Profile::load(host, file, name.as_deref())?;
@@ -74,21 +77,23 @@ impl<'a> Settings<'a> {
 
     /// All values of `id`, from the first place that has any.
     pub fn all(&self, id: &str) -> Vec<Origin<String>> {
-        let flag = format!("--{}", id.replace('_', "-"));
         let typed = self.matches.try_contains_id(id).unwrap_or(false) && self.matches.value_source(id) == Some(ValueSource::CommandLine);
         if typed && let Ok(Some(values)) = self.matches.try_get_many::<String>(id) {
+            let flag = format!("--{}", id.replace('_', "-"));
             return values.map(|value| Origin { value: value.clone(), place: flag.clone(), kind: ErrorKind::Usage }).collect();
         }
-        let many = FLAGS.iter().any(|known| known.id == id && known.many);
-        let variable = format!("XCLOUD_{}", id.to_ascii_uppercase());
-        if let Some(text) = self.host.env.get(&variable) {
+        if self.variables
+            && let variable = format!("XCLOUD_{}", id.to_ascii_uppercase())
+            && let Some(text) = self.host.env.get(&variable)
+        {
+            let many = FLAGS.iter().any(|known| known.id == id && known.many);
             let values: Vec<&str> =
                 if many { text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect() } else { vec![text] };
             let origin = |value: &str| Origin { value: value.to_owned(), place: variable.clone(), kind: ErrorKind::Configuration };
             return values.into_iter().map(origin).collect();
         }
+        let Some(values) = self.profile.get(id) else { return Vec::new() };
         let place = format!("{id} of {}", self.profile.name);
-        let values = self.profile.get(id).unwrap_or_default();
         values.into_iter().map(|value| Origin { value, place: place.clone(), kind: ErrorKind::Configuration }).collect()
     }
 
