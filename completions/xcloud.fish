@@ -54,7 +54,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l policy -d 'An inline session policy, or file:PATH' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l policy-arn -d 'A managed session policy (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l chain-role-arn -d 'A role to assume after the first (repeatable, in order; one hour at most)' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l source-identity -d 'Source identity of AssumeRole calls' -r
@@ -80,7 +80,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l audienc
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l source-identity -d 'Source identity of AssumeRole calls' -r
@@ -120,7 +120,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l policy -d 'An inline session policy, or file:PATH' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l policy-arn -d 'A managed session policy (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l chain-role-arn -d 'A role to assume after the first (repeatable, in order; one hour at most)' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l source-identity -d 'Source identity of AssumeRole calls' -r
@@ -155,7 +155,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l scope -d 'An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l source-identity -d 'Source identity of AssumeRole calls' -r
@@ -187,7 +187,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l scope -d 'An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l source-identity -d 'Source identity of AssumeRole calls' -r
@@ -219,7 +219,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l region -d 'The region of AWS\'s STS [default: AWS_REGION, the profile\'s, the machine\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l source-identity -d 'Source identity of AssumeRole calls' -r

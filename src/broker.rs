@@ -9,7 +9,7 @@ use crate::cache::{CacheKey, Entry, Locked, Store};
 use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange;
-use crate::hop::{Hop, Sts};
+use crate::hop::{Found, Hop, Sts};
 use crate::host::Host;
 use crate::names::Region;
 use crate::policy::{self, Freshness};
@@ -44,7 +44,8 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
             Credential::Aws(keys) => keys,
             _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
         };
-        return sign(host, request, &source, keys).and_then(|credential| expected(host, request, &source, credential, deadline));
+        return sign(host, request, &source, keys, &settings, deadline)
+            .and_then(|credential| expected(host, request, &source, credential, deadline));
     }
     let credential = obtain_from(host, request, &source, settings, deadline)?;
     expected(host, request, &source, credential, deadline)
@@ -52,12 +53,20 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
 
 /// Cache, lock, exchange: the life of every answer.
 fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
-    let Some(store) = &settings.store else {
-        return exchange_now(host, request, source, settings, deadline);
+    let way = Way { host, request, source, allowed: settings.deadline, deadline };
+    // A command, a URL or standard input says whose token it gives only by giving it.
+    let (scope, start) = match &source.scope {
+        Some(scope) => (scope.clone(), None),
+        None => {
+            let start = way.start()?;
+            (start.found.scope(), Some(start))
+        }
     };
-    let key = CacheKey::new(request, source.name, &source.scope);
-    let waited = settings.deadline / 2;
-    let give_up = deadline.checked_sub(waited).unwrap_or(deadline);
+    let Some(store) = &settings.store else {
+        return way.finish(start);
+    };
+    let key = CacheKey::new(request, source.name, &scope);
+    let give_up = deadline.checked_sub(settings.deadline / 2).unwrap_or(deadline);
     let _lock = loop {
         let entry = store.read(host, &key);
         let state = entry.as_ref().map(|entry| state(host, entry));
@@ -69,7 +78,7 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
-                return Ok(renew(host, (store, &key), entry, || exchange_now(host, request, source, settings, deadline)));
+                return Ok(renew(host, (store, &key), entry, || way.finish(start)));
             }
             _ => {}
         }
@@ -93,7 +102,7 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
             Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
         }
     };
-    match exchange_now(host, request, source, settings, deadline) {
+    match way.finish(start) {
         Ok(credential) => {
             store.write(host, &key, &credential);
             Ok(credential)
@@ -171,27 +180,63 @@ async fn interrupted() {
     }
 }
 
-/// Source, then hop by hop, then the answer.
-fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
-    on_network(host, deadline, settings.deadline, async {
+/// The way from the identity to the answer.
+struct Way<'a> {
+    host: &'a Host,
+    request: &'a Request,
+    source: &'a Source,
+    allowed: Duration,
+    deadline: Instant,
+}
+
+/// Its first part: what the source gave, and which exchanges follow.
+struct Start {
+    found: Found,
+    hops: Vec<Hop>,
+}
+
+impl Way<'_> {
+    /// Asks the source.
+    fn start(&self) -> Result<Start> {
+        on_network(self.host, self.deadline, self.allowed, self.ask())
+    }
+
+    async fn ask(&self) -> Result<Start> {
+        let Self { host, request, source, .. } = *self;
         let audience = plan::audience(request);
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
         let plan = plan::plan(request, source.family(), &region)?;
-        let mut found = retry::retry(deadline, || source.fetch(host, &plan.need, &region, context)).await?;
-        let mut hops = std::mem::take(&mut found.hops);
-        hops.extend(plan.hops);
-        let mut proof = found.proof;
-        for (at, hop) in hops.iter().enumerate() {
-            let towards_google =
-                matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
-            host.stage(format!("waiting for {}", exchange::name(hop)));
-            proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
-        }
-        let credential = finish(request, proof, host)?;
-        tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
-        Ok(credential)
-    })
+        let found = retry::retry(self.deadline, || source.fetch(host, &plan.need, &region, context)).await?;
+        Ok(Start { found, hops: plan.hops })
+    }
+
+    /// Asks the source unless that is done, then makes exchange after exchange.
+    fn finish(&self, start: Option<Start>) -> Result<Credential> {
+        on_network(self.host, self.deadline, self.allowed, async {
+            let Start { mut found, hops } = match start {
+                Some(start) => start,
+                None => self.ask().await?,
+            };
+            let mut way = std::mem::take(&mut found.hops);
+            way.extend(hops);
+            let session = match (&found.session, &found.proof) {
+                (Some(session), _) => Some(session.clone()),
+                (None, Proof::Jwt(jwt)) => Some(exchange::session_from(&jwt.claims)),
+                (None, _) => None,
+            };
+            let mut proof = found.proof;
+            for (at, hop) in way.iter().enumerate() {
+                let towards_google =
+                    matches!(self.request.target, Target::Subject(_)) || way[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+                self.host.stage(format!("waiting for {}", exchange::name(hop)));
+                proof = retry::retry(self.deadline, || exchange::walk(self.host, &proof, hop, session.as_deref(), towards_google)).await?;
+            }
+            let credential = finish(self.request, proof, self.host)?;
+            tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
+            Ok(credential)
+        })
+    }
 }
 
 /// The region: asked for, configured, the instance's own, or the role's partition's.
@@ -278,9 +323,12 @@ fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
     })
 }
 
-fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys) -> Result<Credential> {
+fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
-    let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
+    let region = match request.aws.region.clone().or_else(|| source.region(host)) {
+        Some(region) => region,
+        None => on_network(host, deadline, settings.deadline, async { Ok(region(host, request, source).await) })?,
+    };
     exchange::signed_identity(&keys, &region, &provider.resource_name(), host.clock.signing_time()).map(Credential::Subject)
 }
 

@@ -52,7 +52,12 @@ pub const FLAGS: [Flag; 28] = [
     one("policy", "JSON", AWS, "An inline session policy, or file:PATH"),
     many("policy_arn", "ARN", AWS, "A managed session policy (repeatable)"),
     many("chain_role_arn", "ARN", AWS, "A role to assume after the first (repeatable, in order; one hour at most)"),
-    one("region", "REGION", AWS, "The region of AWS's STS [default: AWS_REGION, the profile's, the machine's]"),
+    one(
+        "region",
+        "REGION",
+        AWS,
+        "The region of AWS's STS [default: AWS_REGION; an AWS identity's own profile's or machine's; the role's partition's]",
+    ),
     one("sts_endpoint_url", "URL", AWS, "Ask this STS instead of the region's"),
     one("external_id", "ID", AWS, "External id of AssumeRole calls"),
     one("source_identity", "NAME", AWS, "Source identity of AssumeRole calls"),

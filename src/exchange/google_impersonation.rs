@@ -68,7 +68,10 @@ pub async fn post(host: &Host, caller: &AccessToken, call: &Impersonate, method:
 /// The command that grants what is missing.
 fn grant(caller: &str, call: &Impersonate) -> String {
     let target = call.delegates.first().unwrap_or(&call.account);
-    let (member, role) = if caller.starts_with("principal") {
+    let (member, role) = if caller == "the caller" {
+        // A login whose file does not say whose it is.
+        ("user:YOU@EXAMPLE.COM".to_owned(), "roles/iam.serviceAccountTokenCreator")
+    } else if caller.starts_with("principal") {
         (caller.to_owned(), "roles/iam.workloadIdentityUser")
     } else if caller.contains('@') && caller.contains("gserviceaccount") {
         (format!("serviceAccount:{caller}"), "roles/iam.serviceAccountTokenCreator")

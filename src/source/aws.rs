@@ -7,14 +7,12 @@ mod sdk;
 
 use std::path::PathBuf;
 
-use super::{Context, Detection, Kind, Source, kubernetes};
+use super::{Context, Detection, Kind, Source, kubernetes, token_identity};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, Result};
 use crate::hop::{AssumeRole, Found, Hop, Sts};
 use crate::host::Host;
-use crate::jwt::Claims;
 use crate::names::{Region, RoleArn, SessionName};
-use crate::policy;
 use crate::request::AwsKind;
 use crate::secret::Secret;
 
@@ -51,7 +49,7 @@ pub fn detect(host: &Host, kind: &AwsKind, pinned: bool) -> Detection {
 }
 
 fn here(name: &'static str, scope: String, aws: Aws) -> Detection {
-    Detection::Here(Source { name, scope, kind: Kind::Aws(aws) })
+    Detection::Here(Source { name, scope: Some(scope), kind: Kind::Aws(aws) })
 }
 
 fn detect_env(host: &Host) -> Detection {
@@ -88,9 +86,7 @@ fn detect_web_identity(host: &Host) -> Detection {
         Some(Ok(session)) => Some(session),
         None => None,
     };
-    let who =
-        host.files.read(&token_file, policy::TOKEN_BYTES).ok().and_then(|text| Claims::read(text.trim())).map(|claims| claims.identity());
-    let scope = format!("{role}\n{}\n{}", token_file.display(), who.unwrap_or_default());
+    let scope = format!("{role}\n{}\n{}", token_file.display(), token_identity(host, &token_file));
     here("aws:web-identity", scope, Aws::WebIdentity { token_file, role, session })
 }
 

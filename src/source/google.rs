@@ -6,9 +6,7 @@ mod metadata;
 
 use std::path::PathBuf;
 
-use sha2::{Digest as _, Sha256};
-
-use super::{Context, Detection, Kind, Source};
+use super::{Context, Detection, Kind, Source, digest};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
@@ -110,8 +108,8 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             Detection::absent(because)
         };
     }
-    let digest: String = Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Detection::Here(Source { name, scope: format!("{shown}\n{digest}"), kind: Kind::Google(Google::Adc { adc, file: path }) })
+    let scope = adc.scope(host).map(|who| format!("{shown}\n{}\n{who}", digest(&text)));
+    Detection::Here(Source { name, scope, kind: Kind::Google(Google::Adc { adc, file: path }) })
 }
 
 /// A URL of a credentials file that a proof may be sent to: this machine, Google, or the universe

@@ -1,7 +1,7 @@
 //! A ready-made token from a place that the user names: file, variable, URL, command, stdin.
 
 use super::kubernetes::alive;
-use super::{Detection, Kind, Source};
+use super::{Detection, Kind, Source, identity};
 use crate::credential::{Jwt, Proof};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
@@ -28,18 +28,15 @@ pub fn pinned(host: &Host, place: TokenPlace, field: TokenField) -> Detection {
         TokenPlace::Exec(_) => "exec",
         TokenPlace::Stdin => "stdin",
     };
-    // Two tokens at one place are two identities: what can be read without asking anybody is
-    // part of the scope, by its claims.
+    // Two tokens at one place are two identities. What a command, a URL or standard input will
+    // give is known only when it has given it.
     let text = match &place {
-        TokenPlace::File(path) => host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).ok(),
-        TokenPlace::Env(name) => host.env.get(name).map(|text| zeroize::Zeroizing::new(text.to_owned())),
-        _ => None,
+        TokenPlace::File(path) => Some(host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).unwrap_or_default()),
+        TokenPlace::Env(name) => Some(zeroize::Zeroizing::new(host.env.get(name).unwrap_or_default().to_owned())),
+        TokenPlace::Url(..) | TokenPlace::Exec(_) | TokenPlace::Stdin => None,
     };
-    let who = text
-        .and_then(|text| pick(Secret::new(text.as_str()), &field, name).ok())
-        .and_then(|token| crate::jwt::Claims::read(token.expose()))
-        .map(|claims| format!("{} {}", claims.identity(), claims.aud.join(",")));
-    Detection::Here(Source { name, scope: who.unwrap_or_default(), kind: Kind::Token(Named { place, field }) })
+    let scope = text.map(|text| pick(Secret::new(text.as_str()), &field, name).map(|token| identity(token.expose())).unwrap_or_default());
+    Detection::Here(Source { name, scope, kind: Kind::Token(Named { place, field }) })
 }
 
 impl Named {

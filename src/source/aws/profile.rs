@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Aws, GUARD, container, env_keys, guarded, here, sdk};
+use super::{Aws, GUARD, container, env_keys, guarded, here, machine, sdk};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::{AssumeRole, Found, Hop, Sts};
@@ -25,7 +25,7 @@ use crate::host::files::parse_json;
 use crate::names::{Region, RoleArn, SessionName, SourceIdentity, parse_span_within};
 use crate::policy;
 use crate::secret::{Secret, shown};
-use crate::source::{Context, Detection, Kind, Source, kubernetes};
+use crate::source::{Context, Detection, Kind, Source, kubernetes, token_identity};
 
 /// No profile file is larger.
 const FILE_BYTES: usize = 1 << 20;
@@ -105,7 +105,7 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     }
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
-            let scope = format!("{profile}\n{}", fingerprint(&set, &walk));
+            let scope = format!("{profile}\n{}\n{}", fingerprint(&set, &walk), walk.base.scope(host));
             here("aws:profile", scope, Aws::Profile(walk))
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
@@ -364,6 +364,23 @@ fn fingerprint(set: &ProfileSet, walk: &Walk) -> String {
         left -= 1;
     }
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Base {
+    /// What tells the identity behind the profile from another, where the profile alone does not.
+    fn scope(&self, host: &Host) -> String {
+        let of = |detection| match detection {
+            Detection::Here(Source { scope, .. }) => scope.unwrap_or_default(),
+            _ => String::new(),
+        };
+        match self {
+            Self::Keys(_) | Self::Session { .. } | Self::Process { .. } => String::new(),
+            Self::Environment => host.env.get("AWS_ACCESS_KEY_ID").unwrap_or_default().to_owned(),
+            Self::WebIdentity { token_file, .. } => token_identity(host, token_file),
+            Self::Container => of(container::detect(host)),
+            Self::Imds => machine(host),
+        }
+    }
 }
 
 /// The properties that make a profile's identity.

@@ -127,6 +127,16 @@ impl Adc {
         }
     }
 
+    /// What tells the identity behind the file from another, where the file alone does not; `None`
+    /// where only asking tells.
+    pub fn scope(&self, host: &Host) -> Option<String> {
+        match self {
+            Self::AuthorizedUser(_) | Self::ServiceAccount(_) => Some(String::new()),
+            Self::Impersonated { source, .. } => source.scope(host),
+            Self::External(external) => external.scope(host),
+        }
+    }
+
     /// Gets a proof from the file.
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>, file: &Path) -> Result<Found> {
         let google = &context.request.google;

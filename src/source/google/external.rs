@@ -18,7 +18,8 @@ use crate::names::{Endpoint, Region, ServiceAccountEmail};
 use crate::policy;
 use crate::request::GoogleSide;
 use crate::secret::{Secret, shown};
-use crate::source::aws::{GUARD, guarded};
+use crate::source::aws::{GUARD, guarded, machine};
+use crate::source::digest;
 
 /// The file, as it is on the disk.
 #[derive(Deserialize)]
@@ -111,6 +112,23 @@ impl ExternalAccount {
             let program = executable.command.split_whitespace().next().unwrap_or_default();
             matches!(program.trim_matches('"').rsplit(['/', '\\']).next(), Some("xcloud" | "xcloud.exe"))
         })
+    }
+
+    /// See [`super::adc::Adc::scope`].
+    pub fn scope(&self, host: &Host) -> Option<String> {
+        let source = &self.source;
+        match &source.file {
+            _ if source.environment_id.is_some() => match host.env.get("AWS_ACCESS_KEY_ID") {
+                Some(id) => Some(id.to_owned()),
+                None => Some(machine(host)),
+            },
+            // A file of any format: its whole text is the identity.
+            Some(path) if source.executable.is_none() => {
+                let text = host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).ok();
+                Some(text.map(|text| digest(&text)).unwrap_or_default())
+            }
+            _ => None,
+        }
     }
 
     /// The subject token, then the exchanges that the file declares.

@@ -51,7 +51,7 @@ pub fn detect(host: &Host, pinned: bool) -> Detection {
     match Endpoint::parse(&url) {
         Ok(root) => {
             let scope = format!("{} {}", root.base(), machine(host));
-            Detection::Here(Source { name: "google:metadata", scope, kind: Kind::Google(Google::Metadata(Metadata { root })) })
+            Detection::Here(Source { name: "google:metadata", scope: Some(scope), kind: Kind::Google(Google::Metadata(Metadata { root })) })
         }
         Err(wrong) => Detection::Broken(Error::configuration(format!("{name} ({address}) {wrong}"))),
     }
@@ -111,8 +111,10 @@ impl Metadata {
             return Ok(answer);
         }
         let what = path.split('?').next().unwrap_or_default();
-        let message =
-            format!("the metadata server {} answered {what} with status {}: {}", answer.host, answer.status, shown(&answer.text(), &[]));
+        // The server's own words are plain text; a page is somebody else's, and says nothing.
+        let said = shown(&answer.text(), &[]);
+        let said = if said.is_empty() || said.starts_with('<') { String::new() } else { format!(": {said}") };
+        let message = format!("the metadata server {} answered {what} with status {}{said}", answer.host, answer.status);
         Err(match answer.retry() {
             Retry::Never => Error::no_identity(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
             retry => Error::network(message).retrying(retry),
