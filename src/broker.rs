@@ -28,9 +28,7 @@ pub struct Settings {
 /// Answers `request`: from the cache while that is fresh, by the shortest chain of exchanges
 /// otherwise. However many processes ask at once, one makes the exchange.
 pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
-    #[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
-    let started = Instant::now();
-    let deadline = started + settings.deadline;
+    let deadline = now() + settings.deadline;
     let audience = plan::audience(request);
     let context = Context { request, audience: audience.as_deref() };
     let source = source::choose(host, context)?.source;
@@ -45,10 +43,10 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
             _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
         };
         return sign(host, request, &source, keys, &settings, deadline)
-            .and_then(|credential| expected(host, request, &source, credential, deadline));
+            .and_then(|credential| expected(host, request, &source, credential, settings.deadline, deadline));
     }
     let credential = obtain_from(host, request, &source, settings, deadline)?;
-    expected(host, request, &source, credential, deadline)
+    expected(host, request, &source, credential, settings.deadline, deadline)
 }
 
 /// Cache, lock, exchange: the life of every answer.
@@ -78,7 +76,8 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
-                return Ok(renew(host, (store, &key), entry, || way.finish(start)));
+                let soon = Way { deadline: deadline.min(now() + policy::RENEWAL), ..way };
+                return Ok(renew(host, (store, &key), entry, || soon.finish(start)));
             }
             _ => {}
         }
@@ -98,7 +97,7 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
             }
             Locked::Unavailable => break None,
             // A hung holder costs a bounded wait; after that the work is done twice.
-            Locked::Busy if passed(give_up) => break None,
+            Locked::Busy if now() >= give_up => break None,
             Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
         }
     };
@@ -147,9 +146,9 @@ fn is_fresh(host: &Host, entry: &Entry) -> bool {
     state(host, entry) == Freshness::Fresh
 }
 
-#[expect(clippy::disallowed_methods, reason = "monotonic time for a deadline")]
-fn passed(deadline: Instant) -> bool {
-    Instant::now() >= deadline
+#[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
+fn now() -> Instant {
+    Instant::now()
 }
 
 /// The one place where a runtime is made: only here is the network asked.
@@ -181,6 +180,7 @@ async fn interrupted() {
 }
 
 /// The way from the identity to the answer.
+#[derive(Clone, Copy)]
 struct Way<'a> {
     host: &'a Host,
     request: &'a Request,
@@ -323,8 +323,11 @@ fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
     })
 }
 
-fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys, settings: &Settings, deadline: Instant) -> Result<Credential> {
+fn sign(host: &Host, request: &Request, source: &Source, mut keys: AwsKeys, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
+    if request.expect.is_some() && keys.arn.is_none() {
+        keys.arn = Some(whose(host, request, source, &keys, settings.deadline, deadline)?);
+    }
     let region = match request.aws.region.clone().or_else(|| source.region(host)) {
         Some(region) => region,
         None => on_network(host, deadline, settings.deadline, async { Ok(region(host, request, source).await) })?,
@@ -333,19 +336,21 @@ fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys, settings
 }
 
 /// `--expect-identity`, for cached answers too: nothing else is handed out.
-fn expected(host: &Host, request: &Request, source: &Source, mut credential: Credential, deadline: Instant) -> Result<Credential> {
+fn expected(
+    host: &Host,
+    request: &Request,
+    source: &Source,
+    mut credential: Credential,
+    allowed: Duration,
+    deadline: Instant,
+) -> Result<Credential> {
     let Some(pattern) = &request.expect else {
         return Ok(credential);
     };
     if let Credential::Aws(keys) = &mut credential
         && keys.arn.is_none()
     {
-        // Ambient keys do not say whose they are; STS does.
-        let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
-        let sts = Sts { region, endpoint: request.aws.sts_endpoint.clone() };
-        let left = deadline.saturating_duration_since(deadline.checked_sub(policy::DEADLINE).unwrap_or(deadline));
-        host.stage("waiting for AWS STS GetCallerIdentity");
-        keys.arn = Some(on_network(host, deadline, left, retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)))?);
+        keys.arn = Some(whose(host, request, source, keys, allowed, deadline)?);
     }
     match credential.identity() {
         Some(identity) if pattern.matches(&identity) => Ok(credential),
@@ -354,4 +359,13 @@ fn expected(host: &Host, request: &Request, source: &Source, mut credential: Cre
         None => Err(Error::new(ErrorKind::Refused, format!("the identity cannot be told, and {pattern} is expected"))
             .hint("impersonate a service account or assume a role: those answers say who they are")),
     }
+}
+
+/// Ambient keys do not say whose they are; STS does.
+fn whose(host: &Host, request: &Request, source: &Source, keys: &AwsKeys, allowed: Duration, deadline: Instant) -> Result<String> {
+    host.stage("waiting for AWS STS GetCallerIdentity");
+    on_network(host, deadline, allowed, async {
+        let sts = Sts { region: region(host, request, source).await, endpoint: request.aws.sts_endpoint.clone() };
+        retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)).await
+    })
 }

@@ -34,6 +34,9 @@ pub const SIGNATURE_LIFE: Duration = Duration::from_secs(10 * 60);
 pub const OUTBOUND_JWT_LIFE: Duration = Duration::from_secs(5 * 60);
 /// A stampede after a permanent refusal gets one answer for this long, not one each.
 pub const REFUSAL_SHARED: Duration = Duration::from_secs(5);
+/// Renewing while the old answer is still good: old Rust SDKs stop a helper after 5 s, and nobody
+/// waits for long when an answer is there.
+pub const RENEWAL: Duration = Duration::from_secs(4);
 /// Waiters on another process's exchange look again this often.
 pub const LOCK_POLL: Duration = Duration::from_millis(10);
 

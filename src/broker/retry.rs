@@ -20,7 +20,7 @@ pub async fn retry<T>(deadline: Instant, mut work: impl AsyncFnMut() -> Result<T
             Retry::Resign => Duration::ZERO, // the clock is corrected; `correct` allows it once
             Retry::Later(after) => after.unwrap_or_else(|| backoff.mul_f64(fastrand::f64())),
         };
-        let late = tokio::time::Instant::now() + wait >= deadline.into();
+        let late = tokio::time::Instant::now().checked_add(wait).is_none_or(|next| next >= deadline.into());
         if attempt == policy::ATTEMPTS || late {
             return Err(error);
         }

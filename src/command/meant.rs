@@ -76,7 +76,14 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     let field = TokenField(settings.one("token_field").map(|origin| origin.value));
     let headers = settings.parse_all("header", |text| header(settings, text))?;
     let source = settings.parse("from", &[], |text| SourceChoice::parse(text, &headers, &field))?.unwrap_or(SourceChoice::Auto);
-    if caller == Caller::Sdk && matches!(source, SourceChoice::Token(TokenPlace::Stdin, _)) {
+    let reads_stdin = match &source {
+        SourceChoice::Token(TokenPlace::Stdin, _) => true,
+        SourceChoice::Token(TokenPlace::File(path), _) => {
+            ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|stdin| path == std::path::Path::new(stdin))
+        }
+        _ => false,
+    };
+    if caller == Caller::Sdk && reads_stdin {
         return Err(Error::new(ErrorKind::Usage, "--from stdin cannot be used here: standard input belongs to the program that calls")
             .hint("use --from file:PATH or --from exec:COMMAND"));
     }
@@ -99,13 +106,15 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         return Err(Error::new(ErrorKind::Usage, "--delegate is named but no --service-account")
             .hint("delegates stand between the caller and --service-account"));
     }
-    let sts = if settings.host().env.is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
+    // A Google identity on its way to Google never asks AWS: what is set for AWS must not stop it.
+    let asks_aws = !matches!(source, SourceChoice::Google(_)) || matches!(target, Target::Aws(_));
+    let sts = if !asks_aws || settings.host().env.is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
         vec![]
     } else {
         vec!["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
     };
     let aws = AwsSide {
-        region: settings.parse("region", &["AWS_REGION", "AWS_DEFAULT_REGION"], Region::parse)?,
+        region: settings.parse("region", if asks_aws { &["AWS_REGION", "AWS_DEFAULT_REGION"] } else { &[] }, Region::parse)?,
         sts_endpoint: settings.parse("sts_endpoint_url", &sts, Endpoint::parse)?,
         assume_role: settings.parse("assume_role_arn", &[], RoleArn::parse)?,
         external_id: settings.parse("external_id", &[], external_id)?,
@@ -156,6 +165,9 @@ fn header(settings: &Settings<'_>, text: &str) -> Result<(String, String), Strin
             None => Ok(word.to_owned()),
         })
         .collect::<Result<_, _>>()?;
+    if words.iter().any(|word| word.contains(|c: char| c.is_control())) {
+        return Err("has a line break or another control character in its value".to_owned());
+    }
     if name.is_empty() || name.contains(|c: char| !c.is_ascii_graphic()) {
         return Err("is not a header; write 'Name: value'".to_owned());
     }

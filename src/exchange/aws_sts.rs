@@ -113,7 +113,10 @@ where
         if let Some(own) = own_error(&error) {
             return own.replica().within(format!("AWS STS {action}"));
         }
-        let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
+        let after = error
+            .raw_response()
+            .and_then(|raw| raw.headers().get("retry-after")?.parse::<u32>().ok())
+            .map(|seconds| std::time::Duration::from_secs(seconds.into()));
         return match status {
             429 | 500.. => {
                 Error::network(format!("AWS STS at {place} answered {action} with status {status}")).retrying(Retry::Later(after))

@@ -1,7 +1,6 @@
 //! Google's token exchange: a foreign proof becomes a federated access token.
 //! Contract: `sts.googleapis.com` v1 `token` (RFC 8693).
 
-use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -50,7 +49,6 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
     if let Some(options) = &options {
         fields.push(("options", options));
     }
-    let asked = host.clock.now();
     let answer = host
         .http
         .send(Ask::form(call.token_url.url().clone(), &fields))
@@ -70,7 +68,10 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
         return Err(Error::network(format!("{} sent an empty access token", answer.host)));
     }
     // `expires_in` may be absent only for access-token subjects; then Google's usual hour holds.
-    let expires = asked + TimeDelta::try_seconds(expires_in.unwrap_or(3600)).unwrap_or_default();
+    let expires = host
+        .clock
+        .after(expires_in.unwrap_or(3600))
+        .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
     Ok(AccessToken { token: access_token, expires, identity: Some(identity) })
 }
 

@@ -4,6 +4,7 @@
 //! loopback or link-local requests, and an error names the host but never what was sent.
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ struct Inner {
     proxy: Option<String>,
     clock: Clock,
     networked: bool,
+    /// The status of the last answer, for libraries that swallow it.
+    status: AtomicU16,
     /// Plain HTTP to this machine or its metadata: no trust store is read for it.
     plain: OnceLock<reqwest::Client>,
     /// TLS to this machine: no proxy.
@@ -140,8 +143,8 @@ impl Answer {
     /// What the retry loop may do about this status.
     pub fn retry(&self) -> Retry {
         if self.status == 429 || self.status >= 500 {
-            let after = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            Retry::Later(after.map(Duration::from_secs))
+            let after = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
+            Retry::Later(after.map(|seconds| Duration::from_secs(seconds.into())))
         } else {
             Retry::Never
         }
@@ -162,7 +165,7 @@ impl Http {
 
     fn new(trust: Trust, proxy: Option<String>, clock: Clock, networked: bool) -> Self {
         let [plain, local, remote] = std::array::from_fn(|_| OnceLock::new());
-        Self(Arc::new(Inner { trust, proxy, clock, networked, plain, local, remote }))
+        Self(Arc::new(Inner { trust, proxy, clock, networked, status: AtomicU16::new(0), plain, local, remote }))
     }
 
     /// Sends one request once and reads its answer whole.
@@ -175,6 +178,11 @@ impl Http {
         self.execute(client, request, host).await
     }
 
+    /// Whether the last answer was throttling or a server's error: worth another attempt.
+    pub fn last_was_transient(&self) -> bool {
+        matches!(self.0.status.load(Ordering::Relaxed), 429 | 500..)
+    }
+
     /// The client for `url`.
     pub(super) fn client(&self, url: &Url) -> Result<&reqwest::Client> {
         let inner = &*self.0;
@@ -182,7 +190,14 @@ impl Http {
             return Err(Error::network(format!("{} cannot be asked: there is no network here", host_of(url))));
         }
         let (slot, local) = match (url.scheme(), is_local(url)) {
-            ("http", _) => (&inner.plain, true),
+            ("http", false) => {
+                return Err(Error::configuration(format!(
+                    "{} would be asked over plain HTTP, which is for this machine and its metadata only",
+                    host_of(url)
+                ))
+                .hint("check the endpoint overrides in the environment"));
+            }
+            ("http", true) => (&inner.plain, true),
             (_, true) => (&inner.local, true),
             (_, false) => (&inner.remote, false),
         };
@@ -210,6 +225,7 @@ impl Http {
         let started = self.0.clock.now();
         let mut response = client.execute(request).await.map_err(|error| self.explain(error, &host))?;
         let status = response.status().as_u16();
+        self.0.status.store(status, Ordering::Relaxed);
         let headers = std::mem::take(response.headers_mut());
         if let Some(date) = headers.get("date").and_then(|date| date.to_str().ok()) {
             self.0.clock.observe(date);

@@ -70,20 +70,4 @@ impl Processes {
             stderr: String::from_utf8_lossy(&stderr).into_owned(),
         })
     }
-
-    /// All of standard input, of at most `most` bytes.
-    pub fn read_stdin(&self, most: usize) -> Result<Secret> {
-        use std::io::Read as _;
-        let mut text = zeroize::Zeroizing::new(String::with_capacity(most.min(16 << 10)));
-        let stdin = std::io::stdin();
-        stdin
-            .lock()
-            .take(most as u64 + 1)
-            .read_to_string(&mut text)
-            .map_err(|error| Error::no_identity("standard input cannot be read").because(error))?;
-        if text.len() > most {
-            return Err(Error::no_identity(format!("standard input has more than {most} bytes")));
-        }
-        Ok(Secret::new(text.as_str()))
-    }
 }

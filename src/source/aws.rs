@@ -2,6 +2,7 @@
 //! The order is the AWS SDKs' own; each kind can be pinned.
 
 mod container;
+mod process;
 mod profile;
 mod sdk;
 
@@ -29,12 +30,17 @@ pub enum Aws {
     Imds,
 }
 
-/// The value of [`GUARD`] for a child started on behalf of `entry`.
-pub fn guarded(host: &Host, entry: &str) -> String {
-    match host.env.get(GUARD) {
-        Some(chain) => format!("{chain},{entry}"),
-        None => entry.to_owned(),
+/// The value of [`GUARD`] for a child started on behalf of `entry`; an error when `entry` is being
+/// asked already, or when the chain has no end: each child would start the next.
+pub fn guarded(host: &Host, entry: &str) -> Result<String> {
+    let entry = entry.replace(',', " ");
+    let Some(chain) = host.env.get(GUARD) else { return Ok(entry) };
+    let mut seen = chain.split(',');
+    if seen.clone().count() >= 4 || seen.any(|seen| seen == entry) {
+        return Err(Error::configuration(format!("a cycle of commands: {} -> {entry}", chain.replace(',', " -> ")))
+            .hint("one of these commands is, or runs, xcloud with the same source; pin another one there with --from"));
     }
+    Ok(format!("{chain},{entry}"))
 }
 
 /// One kind, because the user said so or because its turn has come.
@@ -86,7 +92,8 @@ fn detect_web_identity(host: &Host) -> Detection {
         Some(Ok(session)) => Some(session),
         None => None,
     };
-    let scope = format!("{role}\n{}\n{}", token_file.display(), token_identity(host, &token_file));
+    let named = session.as_ref().map(SessionName::as_str).unwrap_or_default();
+    let scope = format!("{role}\n{named}\n{}\n{}", token_file.display(), token_identity(host, &token_file));
     here("aws:web-identity", scope, Aws::WebIdentity { token_file, role, session })
 }
 

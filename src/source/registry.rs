@@ -14,12 +14,21 @@ struct Row {
 }
 
 /// Narrow before broad: what is meant for this very process before what its machine has. The
-/// AWS rows are in the order of AWS's own SDKs.
+/// AWS rows are in the order of AWS's own SDKs (botocore's, where they differ).
 const ROWS: [Row; 10] = [
     Row { name: "kubernetes:file", family: Family::Jwt, detect: |host, _, context| kubernetes::detect(host, context) },
     Row { name: "aws:env", family: Family::Aws, detect: |host, pinned, _| aws::detect(host, &AwsKind::Env, pinned) },
+    Row {
+        name: "aws:web-identity",
+        family: Family::Aws,
+        // The pod's own identity comes before a `default` profile that happens to be in the image, but
+        // not before a profile that the environment names.
+        detect: |host, pinned, _| match host.env.get("AWS_PROFILE") {
+            Some(_) => Detection::absent("AWS_PROFILE names a profile, which comes first"),
+            None => aws::detect(host, &AwsKind::WebIdentity, pinned),
+        },
+    },
     Row { name: "aws:profile", family: Family::Aws, detect: |host, pinned, _| aws::detect(host, &AwsKind::Profile(None), pinned) },
-    Row { name: "aws:web-identity", family: Family::Aws, detect: |host, pinned, _| aws::detect(host, &AwsKind::WebIdentity, pinned) },
     Row { name: "aws:container", family: Family::Aws, detect: |host, pinned, _| aws::detect(host, &AwsKind::Container, pinned) },
     Row { name: "aws:imds", family: Family::Aws, detect: |host, _, _| aws::detect(host, &AwsKind::Imds, false) },
     Row {

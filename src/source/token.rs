@@ -31,7 +31,10 @@ pub fn pinned(host: &Host, place: TokenPlace, field: TokenField) -> Detection {
     // Two tokens at one place are two identities. What a command, a URL or standard input will
     // give is known only when it has given it.
     let text = match &place {
-        TokenPlace::File(path) => Some(host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).unwrap_or_default()),
+        TokenPlace::File(path) => {
+            let path = host.env.expand_home(path.clone());
+            if host.files.is_stream(&path) { None } else { Some(host.files.read(&path, policy::TOKEN_BYTES).unwrap_or_default()) }
+        }
         TokenPlace::Env(name) => Some(zeroize::Zeroizing::new(host.env.get(name).unwrap_or_default().to_owned())),
         TokenPlace::Url(..) | TokenPlace::Exec(_) | TokenPlace::Stdin => None,
     };
@@ -44,10 +47,13 @@ impl Named {
         let (text, place) = match &self.place {
             TokenPlace::File(path) => {
                 let path = host.env.expand_home(path.clone());
-                let text = host
-                    .files
-                    .read(&path, policy::TOKEN_BYTES)
-                    .map_err(|error| unreadable("the token file", &path, &error).hint("name a readable file after --from file:"))?;
+                let text = if host.files.is_stream(&path) {
+                    host.files.read_stream(&path, policy::TOKEN_BYTES).await
+                } else {
+                    host.files.read(&path, policy::TOKEN_BYTES)
+                };
+                let text =
+                    text.map_err(|error| unreadable("the token file", &path, &error).hint("name a readable file after --from file:"))?;
                 (Secret::new(text.as_str()), path.display().to_string())
             }
             TokenPlace::Env(name) => {
@@ -72,7 +78,11 @@ impl Named {
                 (Secret::new(answer.text()), host_of(url.url()))
             }
             TokenPlace::Exec(words) => (self.run(host, words, need).await?, words[0].clone()),
-            TokenPlace::Stdin => (host.processes.read_stdin(policy::TOKEN_BYTES)?, "standard input".to_owned()),
+            TokenPlace::Stdin => {
+                let text = host.files.read_stdin(policy::TOKEN_BYTES).await;
+                let text = text.map_err(|error| Error::no_identity(format!("standard input cannot be read: {error}")))?;
+                (Secret::new(text.as_str()), "standard input".to_owned())
+            }
         };
         let token = pick(text, &self.field, &place)?;
         let jwt = Jwt::read(token).ok_or_else(|| {
@@ -84,7 +94,8 @@ impl Named {
     }
 
     async fn run(&self, host: &Host, words: &[String], need: &Need) -> Result<Secret> {
-        let mut vars = vec![(super::aws::GUARD, super::aws::guarded(host, &format!("exec:{}", words[0])))];
+        let mut vars =
+            vec![(super::aws::GUARD, super::aws::guarded(host, &format!("exec:{}#{}", words[0], &super::digest(&words.join(" "))[..8]))?)];
         if let Need::Jwt { audience, .. } = need {
             vars.push(("XCLOUD_TOKEN_AUDIENCE", audience.clone()));
         }

@@ -281,7 +281,10 @@ impl ServiceAccount {
 
 fn access(host: &Host, token: Option<Secret>, expires_in: Option<i64>, identity: Option<String>, answer: &Answer) -> Result<Proof> {
     let token = token.filter(|token| !token.is_empty()).ok_or_else(|| Error::network(format!("{} sent no access token", answer.host)))?;
-    let expires = host.clock.now() + TimeDelta::try_seconds(expires_in.unwrap_or(3600)).unwrap_or_default();
+    let expires = host
+        .clock
+        .after(expires_in.unwrap_or(3600))
+        .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
     Ok(Proof::Google(AccessToken { token, expires, identity }))
 }
 

@@ -237,7 +237,7 @@ impl ExternalAccount {
             ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", self.audience.clone()),
             ("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE", self.subject_token_type.clone()),
             ("GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE", "0".to_owned()),
-            (GUARD, guarded(host, "google:adc")),
+            (GUARD, guarded(host, "google:adc")?),
         ];
         if let Some((_, account)) = &self.impersonate {
             vars.push(("GOOGLE_EXTERNAL_ACCOUNT_IMPERSONATED_EMAIL", account.as_str().to_owned()));

@@ -1,7 +1,6 @@
 //! Google's metadata server: GCE, GKE, Cloud Run and everything that emulates it.
 //! Contract: `Metadata-Flavor: Google` both ways.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use url::Url;
 
@@ -64,10 +63,10 @@ impl Metadata {
                 let scopes: String = url::form_urlencoded::byte_serialize(scopes.join(",").as_bytes()).collect();
                 let token = format!("instance/service-accounts/default/token?scopes={scopes}");
                 let (token, email) = tokio::join!(self.get(host, &token), self.get(host, "instance/service-accounts/default/email"),);
-                let asked: DateTime<Utc> = host.clock.now();
                 let TokenAnswer { access_token, expires_in } = token?.parse()?;
                 let identity = email.ok().map(|answer| answer.text().trim().to_owned()).filter(|email| email.contains('@'));
-                let expires = asked + TimeDelta::try_seconds(expires_in).unwrap_or_default();
+                let expires =
+                    host.clock.after(expires_in).ok_or_else(|| Error::network("the metadata server sent a lifetime that no token has"))?;
                 Ok(Found::plain(Proof::Google(AccessToken { token: access_token, expires, identity })))
             }
             Need::Jwt { audience, session } => {
