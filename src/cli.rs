@@ -19,8 +19,30 @@ the variable over the profile, the profile over the platform's own variables suc
 Exit status: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 no identity here or login needed, \
 5 identity refused, 6 permission, 7 network or service, 124 deadline, 130 interrupt.";
 
+/// The commands, by name.
+const COMMANDS: [(&str, fn() -> Command); 5] = [
+    ("aws-credential-process", aws_credential_process),
+    ("gcp-executable", gcp_executable),
+    ("token", token),
+    ("cache", cache),
+    ("completions", completions),
+];
+
 /// The whole command line.
 pub fn command() -> Command {
+    COMMANDS.iter().fold(root(), |root, (_, make)| root.subcommand(make()))
+}
+
+/// Only the command whose name was typed first, when it was one: an SDK that calls us a thousand
+/// times pays for no other.
+pub fn command_for(first: Option<&str>) -> Command {
+    match COMMANDS.iter().find(|(name, _)| Some(*name) == first) {
+        Some((_, make)) => root().subcommand(make()),
+        None => command(),
+    }
+}
+
+fn root() -> Command {
     Command::new("xcloud")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Keyless credentials between AWS, Google Cloud and Kubernetes")
@@ -34,11 +56,6 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .args(global())
-        .subcommand(aws_credential_process())
-        .subcommand(gcp_executable())
-        .subcommand(token())
-        .subcommand(cache())
-        .subcommand(completions())
 }
 
 fn global() -> Vec<Arg> {

@@ -23,7 +23,7 @@ use settings::Settings;
 /// Runs one command line to its reply.
 pub fn run(host: &Host, argv: Vec<OsString>) -> Reply {
     // Never dropped: the process ends with it, and freeing its thousand strings takes a tenth of a cache hit.
-    let mut command = ManuallyDrop::new(cli::command());
+    let mut command = ManuallyDrop::new(cli::command_for(argv.get(1).and_then(|first| first.to_str())));
     let matches = match command.try_get_matches_from_mut(argv) {
         Ok(matches) => matches,
         Err(error) => return usage(&error),
