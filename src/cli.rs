@@ -19,8 +19,11 @@ the variable over the profile, the profile over the platform's own variables suc
 Exit status: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 no identity here or login needed, \
 5 identity refused, 6 permission, 7 network or service, 124 deadline, 130 interrupt.";
 
+/// A command and what makes it.
+type Named = (&'static str, fn() -> Command);
+
 /// The commands, by name.
-const COMMANDS: [(&str, fn() -> Command); 5] = [
+const COMMANDS: [Named; 5] = [
     ("aws-credential-process", aws_credential_process),
     ("gcp-executable", gcp_executable),
     ("token", token),
@@ -33,13 +36,11 @@ pub fn command() -> Command {
     COMMANDS.iter().fold(root(), |root, (_, make)| root.subcommand(make()))
 }
 
-/// Only the command whose name was typed first, when it was one: an SDK that calls us a thousand
-/// times pays for no other.
-pub fn command_for(first: Option<&str>) -> Command {
-    match COMMANDS.iter().find(|(name, _)| Some(*name) == first) {
-        Some((_, make)) => root().subcommand(make()),
-        None => command(),
-    }
+/// One of the two commands that programs call, on its own: an SDK that calls us a thousand times
+/// pays for no other. Its arguments are those behind the name.
+pub fn machine_command(name: &str) -> Option<Command> {
+    let (_, make) = COMMANDS.iter().take(2).find(|(known, _)| *known == name)?;
+    Some(make().bin_name(format!("xcloud {name}")).version(env!("CARGO_PKG_VERSION")).max_term_width(100).args(global()))
 }
 
 fn root() -> Command {
@@ -215,6 +216,31 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn a_machine_command_alone_takes_what_it_takes_in_the_whole() {
+        let ids = |command: &Command| -> Vec<String> {
+            let mut ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+            ids.sort();
+            ids
+        };
+        let mut whole = command();
+        whole.build();
+        for (name, _) in COMMANDS {
+            match machine_command(name) {
+                Some(mut alone) => {
+                    alone.build();
+                    let mut expected = ids(whole.find_subcommand(name).unwrap());
+                    let mut got = ids(&alone);
+                    for list in [&mut expected, &mut got] {
+                        list.retain(|id| id != "version");
+                    }
+                    assert_eq!(got, expected, "{name}");
+                }
+                None => assert!(!["aws-credential-process", "gcp-executable"].contains(&name)),
+            }
+        }
     }
 
     #[test]

@@ -66,6 +66,14 @@ impl Host {
         }
     }
 
+    /// The machine's own name; nothing where the system has none to give.
+    pub fn name(&self) -> String {
+        #[cfg(unix)]
+        return rustix::system::uname().nodename().to_string_lossy().into_owned();
+        #[cfg(not(unix))]
+        return self.env.get("COMPUTERNAME").unwrap_or_default().to_owned();
+    }
+
     /// Notes what is being done now, for the log and for a deadline's message.
     pub fn stage(&self, stage: impl Into<String>) {
         let stage = stage.into();

@@ -36,12 +36,14 @@ impl Files {
     pub fn read(&self, path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
         let text = match &self.0 {
             Some(files) => Zeroizing::new(files.get(path).cloned().ok_or(io::ErrorKind::NotFound)?),
+            None if path == Path::new("/dev/null") => Zeroizing::default(),
             None => {
-                if waits_for_ever(path) {
-                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe"));
+                let mut file = open_without_waiting(path)?;
+                let there = file.metadata()?;
+                if is_endless(there.file_type()) {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device"));
                 }
-                let mut file = std::fs::File::open(path)?;
-                let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+                let size = usize::try_from(there.len()).unwrap_or(usize::MAX);
                 // Sized up front, so that growing leaves no copies of a secret behind.
                 let mut text = Zeroizing::new(String::with_capacity(size.min(most) + 1));
                 std::io::Read::by_ref(&mut file).take(most as u64 + 1).read_to_string(&mut text)?;
@@ -157,18 +159,31 @@ impl Files {
 /// Reading a pipe, a terminal or another device blocks past every deadline, and what is read there
 /// once is gone; a token source reads them under its deadline instead ([`Files::is_stream`]).
 #[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
-fn waits_for_ever(path: &Path) -> bool {
+fn is_endless(kind: std::fs::FileType) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    std::fs::metadata(path).is_ok_and(|there| {
-        let kind = there.file_type();
-        kind.is_fifo() || kind.is_socket() || kind.is_char_device() && path != Path::new("/dev/null")
-    })
+    kind.is_fifo() || kind.is_socket() || kind.is_char_device()
 }
 
 #[cfg(not(unix))]
-fn waits_for_ever(_: &Path) -> bool {
+fn is_endless(_: std::fs::FileType) -> bool {
     false
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn waits_for_ever(path: &Path) -> bool {
+    path != Path::new("/dev/null") && std::fs::metadata(path).is_ok_and(|there| is_endless(there.file_type()))
+}
+
+/// Opens a file to read; opening a pipe that nobody writes to returns as well.
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn open_without_waiting(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.read(true).open(path)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that touches files")]

@@ -131,9 +131,8 @@ fn container_sign(host: &Host) -> Option<&'static str> {
 /// What tells this machine (or container) from another that shares its cache folder: a metadata
 /// server's answer belongs to the machine that asked.
 pub fn machine(host: &Host) -> String {
-    ["/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/hostname"]
-        .map(|path| host.files.read(path.as_ref(), 256).map(|text| text.trim().to_owned()).unwrap_or_default())
-        .join(" ")
+    let id = host.files.read("/etc/machine-id".as_ref(), 256).map(|text| text.trim().to_owned()).unwrap_or_default();
+    format!("{id} {}", host.name())
 }
 
 impl Aws {
