@@ -48,7 +48,7 @@ impl Processes {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().map_err(|error| {
             Error::no_identity(format!("the command {program} cannot be run: {}", error.kind()))
-                .hint("write its full path; no shell looks at the command")
+                .hint("install it, or write its full path; no shell looks at the command")
         })?;
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();
