@@ -4,7 +4,7 @@ use super::settings::Settings;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Endpoint, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
+    Endpoint, KubernetesAccount, KubernetesName, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
     WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
@@ -76,6 +76,7 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     let field = TokenField(settings.one("token_field").map(|origin| origin.value));
     let headers = settings.parse_all("header", |text| header(settings, text))?;
     let source = settings.parse("from", &[], |text| SourceChoice::parse(text, &headers, &field))?.unwrap_or(SourceChoice::Auto);
+    let source = with_account(settings, source)?;
     if caller == Caller::Sdk && matches!(source, SourceChoice::Token(TokenPlace::Stdin, _)) {
         return Err(Error::new(ErrorKind::Usage, "--from stdin cannot be used here: standard input belongs to the program that calls")
             .hint("use --from file:PATH or --from exec:COMMAND"));
@@ -118,6 +119,25 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     };
     let expect = settings.parse("expect_identity", &[], Pattern::parse)?;
     Ok(Request { source, target, aws, google, expect })
+}
+
+/// The service account of `kubernetes:token-request`. For any other source it would be ignored,
+/// and whoever named one would get another identity.
+fn with_account(settings: &Settings<'_>, source: SourceChoice) -> Result<SourceChoice> {
+    let account = KubernetesAccount {
+        name: settings.parse("service_account_name", &[], KubernetesName::service_account)?,
+        namespace: settings.parse("namespace", &[], KubernetesName::namespace)?,
+    };
+    match (source, &account) {
+        (SourceChoice::TokenRequest(_), KubernetesAccount { name: None, namespace: Some(_) }) => {
+            Err(Error::new(ErrorKind::Usage, "--namespace is named but no --service-account-name")
+                .hint("name the Kubernetes service account with --service-account-name, or leave both to the pod"))
+        }
+        (SourceChoice::TokenRequest(_), _) => Ok(SourceChoice::TokenRequest(account)),
+        (source, KubernetesAccount { name: None, namespace: None }) => Ok(source),
+        _ => Err(Error::new(ErrorKind::Usage, "a Kubernetes service account is named, but --from is not kubernetes:token-request")
+            .hint("add --from kubernetes:token-request; a Google service account is --service-account")),
+    }
 }
 
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.
