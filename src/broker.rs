@@ -34,6 +34,10 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
     let audience = plan::audience(request);
     let context = Context { request, audience: audience.as_deref() };
     let source = source::choose(host, context)?.source;
+    let settings = &match source.is_nameless() {
+        true => Settings { store: None, ..settings.clone() },
+        false => settings.clone(),
+    };
     if let Some(inner) = keys_to_sign_with(request, &source) {
         let settings = if source.is_cheap() && request.aws.assume_role.is_none() {
             Settings { store: None, ..settings.clone() }

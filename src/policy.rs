@@ -42,6 +42,10 @@ pub const REFUSAL_SHARED: Duration = Duration::from_secs(5);
 /// Waiters on another process's exchange look again this often.
 pub const LOCK_POLL: Duration = Duration::from_millis(10);
 
+/// What a command that has ended left in its pipes is read within this; a child that it left
+/// behind may hold them open for ever.
+pub const PIPE_DRAIN: Duration = Duration::from_millis(250);
+
 /// Attempts of one request: the first and three more.
 pub const ATTEMPTS: u32 = 4;
 /// First back-off; doubled each time, with full jitter.

@@ -93,6 +93,12 @@ impl Source {
         matches!(&self.kind, Kind::Aws(aws::Aws::Env | aws::Aws::Container(_) | aws::Aws::Imds))
     }
 
+    /// Whether nobody can tell, before the token is taken, whose it is: two of them would share one
+    /// cache entry, so there is none.
+    pub fn is_nameless(&self) -> bool {
+        matches!(&self.kind, Kind::Token(named) if named.is_nameless())
+    }
+
     /// The region this identity's own configuration names; files only, no network.
     pub fn region(&self, host: &Host) -> Option<Region> {
         match &self.kind {

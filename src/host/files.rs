@@ -54,6 +54,16 @@ impl Files {
         Ok(text)
     }
 
+    /// Like [`Files::read`], for a [stream](is_stream): its writer may be slow, or never write, and
+    /// blocks a thread of its own and not the deadline.
+    pub async fn read_stream(&self, path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
+        if self.0.is_some() || !is_stream(path) {
+            return self.read(path, most);
+        }
+        let path = path.to_owned();
+        tokio::task::spawn_blocking(move || Self::real().read(&path, most)).await.map_err(io::Error::other)?
+    }
+
     /// Like [`Files::read`], but a file that is not there is `None`.
     pub fn read_if_there(&self, path: &Path, most: usize) -> io::Result<Option<Zeroizing<String>>> {
         match self.read(path, most) {
@@ -123,13 +133,18 @@ impl Files {
     }
 }
 
+/// Whether `path` may be a stream, which can be read once only: a shell's `<(command)`.
+pub fn is_stream(path: &Path) -> bool {
+    cfg!(unix) && (path.starts_with("/dev") || path.starts_with("/proc"))
+}
+
 /// Opening a named pipe that nobody writes to blocks past every deadline. A shell's own
 /// `<(command)` is a pipe as well, and has its writer.
 #[cfg(unix)]
 #[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
 fn waits_for_ever(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    !path.starts_with("/dev") && !path.starts_with("/proc") && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
+    !is_stream(path) && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
 }
 
 #[cfg(not(unix))]

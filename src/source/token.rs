@@ -6,7 +6,7 @@ use crate::credential::{Jwt, Proof};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
-use crate::host::files::unreadable;
+use crate::host::files::{is_stream, unreadable};
 use crate::host::http::{Ask, host_of};
 use crate::policy;
 use crate::request::{TokenField, TokenPlace};
@@ -31,7 +31,7 @@ pub fn pinned(host: &Host, place: TokenPlace, field: TokenField) -> Detection {
     // Two tokens at one place are two identities: what can be read without asking anybody is
     // part of the scope, by its claims.
     let text = match &place {
-        TokenPlace::File(path) => host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).ok(),
+        TokenPlace::File(path) if !is_stream(path) => host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).ok(),
         TokenPlace::Env(name) => host.env.get(name).map(|text| zeroize::Zeroizing::new(text.to_owned())),
         _ => None,
     };
@@ -43,13 +43,23 @@ pub fn pinned(host: &Host, place: TokenPlace, field: TokenField) -> Detection {
 }
 
 impl Named {
+    /// Whether the token can be read once only, and nobody knows whose it is before.
+    pub fn is_nameless(&self) -> bool {
+        match &self.place {
+            TokenPlace::Stdin => true,
+            TokenPlace::File(path) => is_stream(path),
+            TokenPlace::Env(_) | TokenPlace::Url(..) | TokenPlace::Exec(_) => false,
+        }
+    }
+
     pub async fn fetch(&self, host: &Host, need: &Need) -> Result<Found> {
         let (text, place) = match &self.place {
             TokenPlace::File(path) => {
                 let path = host.env.expand_home(path.clone());
                 let text = host
                     .files
-                    .read(&path, policy::TOKEN_BYTES)
+                    .read_stream(&path, policy::TOKEN_BYTES)
+                    .await
                     .map_err(|error| unreadable("the token file", &path, &error).hint("name a readable file after --from file:"))?;
                 (Secret::new(text.as_str()), path.display().to_string())
             }
@@ -75,7 +85,7 @@ impl Named {
                 (Secret::new(answer.text()), host_of(url.url()))
             }
             TokenPlace::Exec(words) => (self.run(host, words, need).await?, words[0].clone()),
-            TokenPlace::Stdin => (host.processes.read_stdin(policy::TOKEN_BYTES)?, "standard input".to_owned()),
+            TokenPlace::Stdin => (host.processes.read_stdin(policy::TOKEN_BYTES).await?, "standard input".to_owned()),
         };
         let token = pick(text, &self.field, &place)?;
         let jwt = Jwt::read(token).ok_or_else(|| {
