@@ -4,8 +4,8 @@ use super::settings::Settings;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Endpoint, KubernetesAccount, KubernetesName, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
-    WorkloadIdentityProvider, parse_span_within,
+    Endpoint, KubernetesAccount, KubernetesName, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
+    UniverseDomain, WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
 use crate::request::{AwsSide, AwsTarget, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};

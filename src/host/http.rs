@@ -262,7 +262,9 @@ impl Http {
             // The other side may be restarting; but a protocol that does not match never will.
             Some(tls) if !matches!(tls, rustls::Error::AlertReceived(_)) => {
                 let what = format!("{host} does not speak TLS as it should: {}", innermost(&error));
-                return Error::network(what).hint(format!("a proxy, a captive portal or a wrong endpoint override may be in between{proxy}")).because(error);
+                return Error::network(what)
+                    .hint(format!("a proxy, a captive portal or a wrong endpoint override may be in between{proxy}"))
+                    .because(error);
             }
             _ => {}
         }

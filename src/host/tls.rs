@@ -59,7 +59,10 @@ impl Trust {
 
     /// Adds one more bundle, to connections that are not yet made.
     pub fn add(&self, name: &str, path: PathBuf) {
-        self.extra.lock().unwrap_or_else(PoisonError::into_inner).push((name.to_owned(), path));
+        let mut extra = self.extra.lock().unwrap_or_else(PoisonError::into_inner);
+        if !extra.iter().any(|(_, known)| *known == path) {
+            extra.push((name.to_owned(), path));
+        }
     }
 
     fn extra(&self) -> Vec<Bundle> {

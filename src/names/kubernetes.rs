@@ -53,10 +53,7 @@ impl KubernetesAccount {
     /// Whom a token of Kubernetes is about: `system:serviceaccount:NAMESPACE:NAME`.
     pub fn from_subject(sub: &str) -> Option<Self> {
         let (namespace, name) = sub.strip_prefix("system:serviceaccount:")?.split_once(':')?;
-        Some(Self {
-            name: Some(KubernetesName::service_account(name).ok()?),
-            namespace: Some(KubernetesName::namespace(namespace).ok()?),
-        })
+        Some(Self { name: Some(KubernetesName::service_account(name).ok()?), namespace: Some(KubernetesName::namespace(namespace).ok()?) })
     }
 }
 

@@ -58,7 +58,7 @@ class Words:
             "home": str(self.home), "xcloud": str(self.xcloud), "python": sys.executable, "account": f["account"], "ca": f["ca"],
             "sts": urls["aws-sts"], "s3": urls["s3"], "google_sts": urls["google-sts"], "token_url": urls["google-sts"] + "/v1/token",
             "iamcredentials": urls["iamcredentials"], "oauth2": urls["oauth2"], "metadata": urls["metadata"].removeprefix("http://"),
-            "imds": urls["imds"], "container": urls["container"], "proxy": urls["proxy"], "issuers": urls["issuers"],
+            "imds": urls["imds"], "container": urls["container"], "proxy": urls["proxy"], "proxy_address": urls["proxy"].removeprefix("http://"), "issuers": urls["issuers"],
             "github_url": urls["issuers"] + "/actions/idtoken?api-version=2.0", "github_token": f["github_request_token"],
             "container_authorization": f["container_authorization"], "instance": f["instance"], "number": f["number"], "project": f["project"],
             "subject": f["subject"], "client_id": f["client"]["id"], "client_secret": f["client"]["secret"], "pool": f["pool"],

@@ -88,10 +88,7 @@ fn detect_in_pod(host: &Host, account: &KubernetesAccount, address: &str) -> Det
     };
     let account = match (account.name.is_some(), KubernetesAccount::from_subject(&own.claims.sub)) {
         // Another account is in our own namespace unless somebody says otherwise.
-        (true, own) => KubernetesAccount {
-            namespace: account.namespace.clone().or_else(|| own?.namespace),
-            ..account.clone()
-        },
+        (true, own) => KubernetesAccount { namespace: account.namespace.clone().or_else(|| own?.namespace), ..account.clone() },
         (false, Some(own)) => own,
         (false, None) => {
             return Detection::Broken(
@@ -101,9 +98,7 @@ fn detect_in_pod(host: &Host, account: &KubernetesAccount, address: &str) -> Det
         }
     };
     if account.namespace.is_none() {
-        return Detection::Broken(
-            Error::no_identity("the namespace of the service account is unknown").hint("name it with --namespace"),
-        );
+        return Detection::Broken(Error::no_identity("the namespace of the service account is unknown").hint("name it with --namespace"));
     }
     // Many clusters have one address and one issuer name; the authority is each one's own.
     let authority = host.files.read(AUTHORITY.as_ref(), KUBECONFIG_BYTES).map(|text| digest(text.as_bytes())).unwrap_or_default();
@@ -151,9 +146,8 @@ fn own_token(host: &Host) -> Result<Jwt> {
         unreadable("the pod's own token", OWN.as_ref(), &error)
             .hint("the API server is asked with it; set automountServiceAccountToken: true for this pod")
     })?;
-    Jwt::read(Secret::new(text.trim())).ok_or_else(|| {
-        Error::no_identity(format!("the file {OWN} does not hold a JWT")).hint("the kubelet writes it; recreate the pod")
-    })
+    Jwt::read(Secret::new(text.trim()))
+        .ok_or_else(|| Error::no_identity(format!("the file {OWN} does not hold a JWT")).hint("the kubelet writes it; recreate the pod"))
 }
 
 fn shown_account(account: &KubernetesAccount) -> String {
@@ -252,7 +246,8 @@ impl TokenRequest {
         words.extend([format!("--audience={audience}"), format!("--duration={}s", lifetime.as_secs())]);
         // An exec plugin of the kubeconfig may be xcloud: the guard stops it from coming back here.
         let guard = (GUARD, guarded(host, NAME));
-        let output = host.processes.run(&words, &[guard]).await.map_err(|error| error.within("outside of a pod kubectl asks the cluster"))?;
+        let output =
+            host.processes.run(&words, &[guard]).await.map_err(|error| error.within("outside of a pod kubectl asks the cluster"))?;
         if output.success {
             return Ok(output.stdout);
         }
@@ -261,7 +256,9 @@ impl TokenRequest {
 
     /// kubectl's own words for what the API server said; an exec plugin's are not repeated.
     fn kubectl_refused(&self, stderr: &str, status: &str) -> Error {
-        let own = |line: &&str| ["error:", "Error from server", "Unable to connect", "The connection to the server"].iter().any(|start| line.starts_with(start));
+        let own = |line: &&str| {
+            ["error:", "Error from server", "Unable to connect", "The connection to the server"].iter().any(|start| line.starts_with(start))
+        };
         let said = stderr.lines().rev().find(own).map_or_else(|| status.to_owned(), |line| shown(line, &[]));
         let who = shown_account(&self.account);
         let any = |words: &[&str]| words.iter().any(|word| said.contains(word));
@@ -291,11 +288,10 @@ impl TokenRequest {
 /// As long as one exchange needs; a token that is handed out lives as long as it was asked to.
 fn lifetime(context: Context<'_>) -> Result<Duration> {
     match context.request.target {
-        Target::Subject(_) if context.request.google.lifetime < policy::TOKEN_REQUEST_LIFE => Err(Error::new(
-            ErrorKind::Usage,
-            format!("a Kubernetes token lives {} s at least", policy::TOKEN_REQUEST_LIFE.as_secs()),
-        )
-        .hint("ask for --lifetime-seconds 600 or more")),
+        Target::Subject(_) if context.request.google.lifetime < policy::TOKEN_REQUEST_LIFE => {
+            Err(Error::new(ErrorKind::Usage, format!("a Kubernetes token lives {} s at least", policy::TOKEN_REQUEST_LIFE.as_secs()))
+                .hint("ask for --lifetime-seconds 600 or more"))
+        }
         Target::Subject(_) => Ok(context.request.google.lifetime),
         _ => Ok(policy::TOKEN_REQUEST_LIFE),
     }
@@ -397,13 +393,29 @@ mod tests {
     fn kubectls_refusals() {
         let wanted = TokenRequest { account: account("cart", "shop"), server: Server::Kubectl };
         for (stderr, kind, part) in [
-            ("error: failed to create token: serviceaccounts \"cart\" is forbidden: User \"u\" cannot", ErrorKind::Permission, "may not ask"),
-            ("error: failed to create token: serviceaccounts \"cart\" not found", ErrorKind::Configuration, "no Kubernetes service account shop/cart"),
+            (
+                "error: failed to create token: serviceaccounts \"cart\" is forbidden: User \"u\" cannot",
+                ErrorKind::Permission,
+                "may not ask",
+            ),
+            (
+                "error: failed to create token: serviceaccounts \"cart\" not found",
+                ErrorKind::Configuration,
+                "no Kubernetes service account shop/cart",
+            ),
             ("error: failed to create token: Unauthorized", ErrorKind::NoIdentity, "not logged in"),
             ("error: You must be logged in to the server (Unauthorized)", ErrorKind::NoIdentity, "not logged in"),
-            ("plugin says SECRETMARKER\nUnable to connect to the server: getting credentials: exec: exit 1", ErrorKind::NoIdentity, "not logged in"),
+            (
+                "plugin says SECRETMARKER\nUnable to connect to the server: getting credentials: exec: exit 1",
+                ErrorKind::NoIdentity,
+                "not logged in",
+            ),
             ("Unable to connect to the server: dial tcp: i/o timeout", ErrorKind::Network, "does not reach"),
-            ("The connection to the server localhost:8080 was refused - did you specify the right host?", ErrorKind::Network, "does not reach"),
+            (
+                "The connection to the server localhost:8080 was refused - did you specify the right host?",
+                ErrorKind::Network,
+                "does not reach",
+            ),
             ("error: unknown command \"token NAME\"", ErrorKind::NoIdentity, "cannot create tokens"),
             ("SECRETMARKER", ErrorKind::NoIdentity, "exit status: 1"),
         ] {
