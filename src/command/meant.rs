@@ -124,20 +124,26 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
 /// The service account of `kubernetes:token-request`. For any other source it would be ignored,
 /// and whoever named one would get another identity.
 fn with_account(settings: &Settings<'_>, source: SourceChoice) -> Result<SourceChoice> {
-    let account = KubernetesAccount {
+    let (name, namespace) = (settings.one("service_account_name"), settings.one("namespace"));
+    let SourceChoice::TokenRequest(_) = source else {
+        return match name.or(namespace) {
+            None => Ok(source),
+            Some(origin) => Err(origin
+                .wrong("names a Kubernetes service account, but --from is not kubernetes:token-request")
+                .hint("add --from kubernetes:token-request; a Google service account is --service-account")),
+        };
+    };
+    if name.is_none()
+        && let Some(origin) = namespace
+    {
+        return Err(origin
+            .wrong("names a namespace, but no --service-account-name is there")
+            .hint("name the Kubernetes service account with --service-account-name, or leave both to the pod"));
+    }
+    Ok(SourceChoice::TokenRequest(KubernetesAccount {
         name: settings.parse("service_account_name", &[], KubernetesName::service_account)?,
         namespace: settings.parse("namespace", &[], KubernetesName::namespace)?,
-    };
-    match (source, &account) {
-        (SourceChoice::TokenRequest(_), KubernetesAccount { name: None, namespace: Some(_) }) => {
-            Err(Error::new(ErrorKind::Usage, "--namespace is named but no --service-account-name")
-                .hint("name the Kubernetes service account with --service-account-name, or leave both to the pod"))
-        }
-        (SourceChoice::TokenRequest(_), _) => Ok(SourceChoice::TokenRequest(account)),
-        (source, KubernetesAccount { name: None, namespace: None }) => Ok(source),
-        _ => Err(Error::new(ErrorKind::Usage, "a Kubernetes service account is named, but --from is not kubernetes:token-request")
-            .hint("add --from kubernetes:token-request; a Google service account is --service-account")),
-    }
+    }))
 }
 
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.

@@ -254,6 +254,7 @@ impl Http {
             Some(rustls::Error::InvalidCertificate(why)) => {
                 let what = format!("the TLS certificate of {host} is not trusted: {}", distrust(why));
                 let hint = match why {
+                    rustls::CertificateError::UnknownIssuer if self.0.direct => "only its own authority may vouch for it",
                     rustls::CertificateError::UnknownIssuer => "name the PEM bundle of your network with --ca-bundle or SSL_CERT_FILE",
                     _ => "check the host name and this machine's clock",
                 };

@@ -108,7 +108,7 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
             let scope = format!("{profile}\n{}", fingerprint(&set, &walk));
-            here("aws:profile", scope, Aws::Profile(walk))
+            here("aws:profile", scope, Aws::Profile(*walk))
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
             Detection::absent(format!("the AWS profile {profile} has no credentials"))
@@ -190,7 +190,7 @@ fn source_text(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 enum Walked {
-    Way(Walk),
+    Way(Box<Walk>),
     Nothing,
     /// The base is a `credential_process` that comes back to where we are; the chain, for the user.
     Ourselves(String),
@@ -257,7 +257,7 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
     };
     let ca_bundle = set.get_profile(start).and_then(|profile| profile.get("ca_bundle")).filter(|path| !path.is_empty());
     let ca_bundle = ca_bundle.map(|path| host.env.expand_home(path.into()));
-    Ok(Walked::Way(Walk { name: start.to_owned(), base, roles, region, ca_bundle }))
+    Ok(Walked::Way(Box::new(Walk { name: start.to_owned(), base, roles, region, ca_bundle })))
 }
 
 fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {

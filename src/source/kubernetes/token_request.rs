@@ -75,9 +75,11 @@ pub fn detect(host: &Host, account: &KubernetesAccount) -> Detection {
 fn detect_in_pod(host: &Host, account: &KubernetesAccount, address: &str) -> Detection {
     let port = host.env.get("KUBERNETES_SERVICE_PORT").unwrap_or("443");
     // An IPv6 cluster gives the bare address.
-    let name = if address.contains(':') { format!("[{address}]") } else { address.to_owned() };
-    let Some(server) = Url::parse(&format!("https://{name}:{port}/")).ok().filter(|url| url.path() == "/" && url.username().is_empty())
-    else {
+    let v6 = address.parse::<std::net::Ipv6Addr>().is_ok();
+    let name = if v6 { format!("[{address}]") } else { address.to_ascii_lowercase() };
+    // The token goes where these two say: to a host and a port, and to nothing that hides in them.
+    let whole = |url: &Url| (v6 || url.host_str() == Some(&name)) && url.path() == "/" && url.username().is_empty();
+    let Some(server) = Url::parse(&format!("https://{name}:{port}/")).ok().filter(whole) else {
         return Detection::Broken(Error::configuration(format!(
             "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT ({address}, {port}) make no address"
         )));
@@ -333,9 +335,10 @@ mod tests {
         for (name, namespace, who) in [("", "", "shop/cart"), ("other", "", "shop/other"), ("other", "bank", "bank/other")] {
             assert_eq!(found(&pod(&vars), &account(name, namespace)).unwrap().0, who);
         }
-        let v6 = [("KUBERNETES_SERVICE_HOST", "fd00::1")];
-        assert!(found(&pod(&v6), &account("", "")).unwrap().1.starts_with("https://[fd00::1]/"));
-        for bad in ["", " ", "a/b", "a@b", "a?b"] {
+        for address in ["fd00::1", "fd00:0:0::1"] {
+            assert!(found(&pod(&[("KUBERNETES_SERVICE_HOST", address)]), &account("", "")).unwrap().1.starts_with("https://[fd00::1]/"));
+        }
+        for bad in ["", " ", "a/b", "a@b", "a?b", "a#b", "a b", "[::1]", "a:b@c", "::1]/x"] {
             let vars = [("KUBERNETES_SERVICE_HOST", bad), ("KUBERNETES_SERVICE_PORT", "443")];
             assert!(found(&pod(&vars), &account("", "")).is_err(), "{bad}");
         }
