@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::policy;
 
 /// The file system, or a scripted one that is read only.
 #[derive(Debug)]
@@ -40,12 +41,7 @@ impl Files {
                 if waits_for_ever(path) {
                     return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe"));
                 }
-                let mut file = std::fs::File::open(path)?;
-                let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-                // Sized up front, so that growing leaves no copies of a secret behind.
-                let mut text = Zeroizing::new(String::with_capacity(size.min(most) + 1));
-                std::io::Read::by_ref(&mut file).take(most as u64 + 1).read_to_string(&mut text)?;
-                text
+                if is_stream(path) { read_in_time(path, most)? } else { read_whole(path, most)? }
             }
         };
         if text.len() > most {
@@ -135,7 +131,25 @@ impl Files {
 
 /// Whether `path` may be a stream, which can be read once only: a shell's `<(command)`.
 pub fn is_stream(path: &Path) -> bool {
-    cfg!(unix) && (path.starts_with("/dev") || path.starts_with("/proc"))
+    cfg!(unix) && (path.starts_with("/dev") || path.starts_with("/proc") && path.iter().any(|part| part == "fd"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn read_whole(path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
+    let mut file = std::fs::File::open(path)?;
+    let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    // Sized up front, so that growing leaves no copies of a secret behind.
+    let mut text = Zeroizing::new(String::with_capacity(size.min(most) + 1));
+    std::io::Read::by_ref(&mut file).take(most as u64 + 1).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// A stream whose writer says nothing is left to a thread that ends with the process.
+fn read_in_time(path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
+    let (send, receive) = std::sync::mpsc::channel();
+    let path = path.to_owned();
+    std::thread::spawn(move || send.send(read_whole(&path, most)));
+    receive.recv_timeout(policy::DEADLINE).map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "nobody wrote to it"))?
 }
 
 /// Opening a named pipe that nobody writes to blocks past every deadline. A shell's own
@@ -199,6 +213,19 @@ mod tests {
             let mode = std::fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_can_be_read_once_only() {
+        for stream in ["/dev/fd/63", "/dev/stdin", "/proc/self/fd/3", "/proc/17/fd/3"] {
+            assert!(is_stream(stream.as_ref()), "{stream}");
+        }
+        for file in ["/proc/sys/kernel/hostname", "/home/dev/fd", "dev/fd/3", "/devices", "/var/run/secrets/token"] {
+            assert!(!is_stream(file.as_ref()), "{file}");
+        }
+        assert_eq!(Files::real().read("/dev/zero".as_ref(), 100).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(Files::real().read("/dev/null".as_ref(), 100).unwrap().as_str(), "");
     }
 
     #[test]

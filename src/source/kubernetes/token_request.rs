@@ -338,7 +338,7 @@ mod tests {
         for address in ["fd00::1", "fd00:0:0::1"] {
             assert!(found(&pod(&[("KUBERNETES_SERVICE_HOST", address)]), &account("", "")).unwrap().1.starts_with("https://[fd00::1]/"));
         }
-        for bad in ["", " ", "a/b", "a@b", "a?b", "a#b", "a b", "[::1]", "a:b@c", "::1]/x"] {
+        for bad in ["", " ", "a/b", "a@b", "a?b", "a#b", "a b", "a:b@c", "::1]/x"] {
             let vars = [("KUBERNETES_SERVICE_HOST", bad), ("KUBERNETES_SERVICE_PORT", "443")];
             assert!(found(&pod(&vars), &account("", "")).is_err(), "{bad}");
         }
