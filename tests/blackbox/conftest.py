@@ -49,8 +49,12 @@ def mounting():
     return words if subprocess.run([*words, probe], capture_output=True).returncode == 0 else None
 
 
-POD = """PATH=/usr/bin:/bin:/usr/sbin:/sbin; at=/run/secrets/kubernetes.io/serviceaccount
-mount --make-rprivate / && mount -t tmpfs none /run && mkdir -p $at && mount --bind "$0" $at && PATH="$1" && shift && exec "$@"
+# $0 is a folder: what is in `pod` is mounted where a pod has it, and `over/etc%hosts` over /etc/hosts.
+MOUNTS = """PATH=/usr/bin:/bin:/usr/sbin:/sbin; at=/run/secrets/kubernetes.io/serviceaccount
+mount --make-rprivate / || exit 99
+for file in "$0"/over/*; do [ ! -e "$file" ] || mount --bind "$file" "$(basename "$file" | tr % /)" || exit 99; done
+[ ! -d "$0/pod" ] || { mount -t tmpfs none /run && mkdir -p $at && mount --bind "$0/pod" $at; } || exit 99
+PATH="$1" && shift && exec "$@"
 """
 
 
@@ -236,10 +240,10 @@ class Runner:
 
     def start(self, *args, env=None, clock=0, **more):
         """A running xcloud (Popen), for tests of servers and signals. The caller ends it and calls `search`."""
-        program, pod, env = clocked(self.binary) if clock else self.binary, more.pop("pod", None), self.environment(env, clock)
-        if pod and not mounting():
+        program, mounts, env = clocked(self.binary) if clock else self.binary, more.pop("mounts", None), self.environment(env, clock)
+        if mounts and not mounting():
             pytest.skip("needs the right to mount (root, or user namespaces)")
-        before = [*mounting(), POD, str(pod), env.get("PATH", "")] if pod else []
+        before = [*mounting(), MOUNTS, str(mounts), env.get("PATH", "")] if mounts else []
         process = subprocess.Popen([*before, str(program), *map(str, args)], env=env, cwd=self.home,
                                    stdin=more.pop("stdin", subprocess.DEVNULL), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    start_new_session=True, **more)
@@ -253,9 +257,9 @@ class Runner:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
 
-    def __call__(self, *args, env=None, stdin=None, timeout=40, clock=0, quiet=True, pod=None):
+    def __call__(self, *args, env=None, stdin=None, timeout=40, clock=0, quiet=True, mounts=None):
         started = time.monotonic()
-        process = self.start(*args, env=env, clock=clock, pod=pod, stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE)
+        process = self.start(*args, env=env, clock=clock, mounts=mounts, stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE)
         try:
             out, err = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired:

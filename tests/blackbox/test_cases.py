@@ -4,6 +4,7 @@
     args = ["token", "aws"]                    # without the program's name
     stdin = "text"  clock = 60  timeout = 40   # optional; `clock` shifts the wall clock of program and cloud, in seconds
     pod = { "token" = { jwt = NAME }, "ca.crt" = { copy = "ca" } }  # run in a mount namespace with these files where a pod has them
+    over = { "/etc/resolv.conf" = "text" }     # the same for files of the machine
     needs = "kubectl"                          # a program of the machine: skipped where it is not installed
     wing = ["whoami", "--help"]                # part of the house that may not be built yet: skipped while this is a usage error
     [jwts] NAME = { issuer = "eks", claims = { aud = "x" }, lifetime = 3600, age = 0, forged = false }
@@ -41,7 +42,7 @@ import pytest
 
 CASES = pathlib.Path(__file__).resolve().parents[1] / "cases"
 STORIES = sorted(p.parent.name for p in CASES.glob("*/case.toml"))
-TOP = {"about", "args", "stdin", "clock", "timeout", "jwts", "env", "files", "cloud", "expect", "step", "damage", "wing", "pod", "needs"}
+TOP = {"about", "args", "stdin", "clock", "timeout", "jwts", "env", "files", "cloud", "expect", "step", "damage", "wing", "pod", "over", "needs"}
 EXPECT = {"exit", "stdout", "json", "matches", "stderr", "stderr_is", "requests", "params", "files", "seconds", "lines", "same"}
 
 
@@ -117,13 +118,6 @@ def place(path, what, words):
             os.utime(path, (old, old))
     if "mode" in what:
         path.chmod(int(what["mode"], 8))
-
-
-def pod_folder(home):
-    """Where the files of a pod wait to be mounted; beside the home, which is searched for secrets."""
-    folder = home.parent / "pod"
-    folder.mkdir(exist_ok=True)
-    return folder
 
 
 def harm(home, what):
@@ -240,7 +234,7 @@ def test_story(name, cloud, run, home):
     if "needs" in story and not shutil.which(story["needs"], path="/usr/bin:/bin:/usr/local/bin"):
         pytest.skip(f"needs {story['needs']}")
     steps = [{**story, "step": None}, *story.get("step", [])]
-    env, last, pod = {}, None, None
+    env, last, mounts = {}, None, None
     try:
         for number, step in enumerate(steps, 1):
             assert not set(step) - TOP, f"unknown words in step {number}: {set(step) - TOP}"
@@ -251,10 +245,12 @@ def test_story(name, cloud, run, home):
             env.update({k: None if v is False else words(v) for k, v in step.get("env", {}).items()})
             for path, what in step.get("files", {}).items():
                 place(home / words(path), what, words)
-            if "pod" in step:
-                pod = pod_folder(home)
-                for path, what in step["pod"].items():
-                    place(pod / path, what, words)
+            for path, what in step.get("pod", {}).items():
+                mounts = home.parent / "mounts"  # beside the home, which is searched for secrets
+                place(mounts / "pod" / path, what, words)
+            for path, what in step.get("over", {}).items():
+                mounts = home.parent / "mounts"
+                place(mounts / "over" / path.replace("/", "%"), what, words)
             if "damage" in step:
                 harm(home, step["damage"])
             change = words(step.get("cloud", {}))
@@ -263,7 +259,7 @@ def test_story(name, cloud, run, home):
             before = len(cloud.log())
             stdin = step.get("stdin")
             done = run(*words(step["args"]), env=env, stdin=None if stdin is None else words(stdin).encode(),
-                       clock=step.get("clock", 0), pod=pod, timeout=step.get("timeout", 40))
+                       clock=step.get("clock", 0), mounts=mounts, timeout=step.get("timeout", 40))
             rows = cloud.log()[before:]
             wrong = judge(words(step.get("expect", {})), done, rows, home, last)
             last = done

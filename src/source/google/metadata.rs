@@ -160,3 +160,45 @@ fn genuine(answer: &Answer) -> Result<()> {
     Err(Error::no_identity(format!("{} answered without Metadata-Flavor: Google, so it is not Google's metadata server", answer.host))
         .hint("check GCE_METADATA_HOST, or choose another source with --from"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `None`: not here; otherwise whether it is worth waiting for.
+    fn known(vars: &[(&str, &str)], product: Option<&str>, pinned: bool) -> Option<bool> {
+        let files: Vec<(&str, &str)> = product.map(|name| ("/sys/class/dmi/id/product_name", name)).into_iter().collect();
+        match detect(&Host::scripted(vars, &files, 0), pinned) {
+            Detection::Here(Source { kind: Kind::Google(Google::Metadata(metadata)), .. }) => Some(metadata.known),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn only_a_machine_that_is_known_to_be_googles_is_waited_for() {
+        let gce = Some("Google Compute Engine\n");
+        let nowhere = ("GCE_METADATA_HOST", "127.0.0.1:1");
+        let off = ("NO_GCE_CHECK", "true");
+        for (vars, product, pinned, expected) in [
+            (&[][..], gce, false, Some(true)),
+            (&[], gce, true, Some(true)),
+            (&[], Some("Google"), false, Some(true)),
+            (&[], Some("m5.large"), false, None),
+            (&[], Some("NotGoogle"), false, None),
+            (&[], None, false, None),
+            (&[], None, true, Some(false)),
+            (&[], Some("m5.large"), true, Some(false)),
+            (&[("K_SERVICE", "s")], None, false, Some(true)),
+            (&[("CLOUD_RUN_JOB", "j")], None, false, Some(true)),
+            (&[("GAE_ENV", "standard")], None, false, Some(true)),
+            (&[("K_SERVICE", "")], None, false, None),
+            (&[nowhere], None, false, Some(true)),
+            (&[("GCE_METADATA_IP", "127.0.0.1")], None, true, Some(true)),
+            (&[off], gce, false, None),
+            (&[off], gce, true, Some(true)),
+            (&[off, nowhere], None, false, Some(true)),
+        ] {
+            assert_eq!(known(vars, product, pinned), expected, "{vars:?} {product:?} pinned: {pinned}");
+        }
+    }
+}
