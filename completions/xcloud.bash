@@ -168,7 +168,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__aws__subcmd__credential__subcmd__process)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -203,6 +203,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -526,7 +538,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__gcp__subcmd__executable)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -564,6 +576,18 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -573,6 +597,10 @@ _xcloud() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lifetime-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -866,7 +894,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__aws)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -901,6 +929,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -992,7 +1032,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__gcp)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --lifetime-seconds --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --lifetime-seconds --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1027,6 +1067,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1198,7 +1250,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__id)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --audience --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --audience --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1233,6 +1285,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1320,7 +1384,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__subject)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1358,6 +1422,18 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1367,6 +1443,10 @@ _xcloud() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lifetime-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

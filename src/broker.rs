@@ -172,11 +172,23 @@ fn on_network<T>(host: &Host, deadline: Instant, settled: Duration, work: impl F
     answer
 }
 
-/// Resolves when the user interrupts (Ctrl-C); never where signals cannot be heard.
+/// Resolves when the user interrupts (Ctrl-C) or whoever started us ends us: the children are in
+/// a group of their own and end with us only if we hear of it. Never where signals cannot be heard.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
+    let told = async {
+        #[cfg(unix)]
+        if let Ok(mut end) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            end.recv().await;
+            return;
+        }
         std::future::pending::<()>().await;
-    }
+    };
+    let typed = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! { () = told => {}, () = typed => {} }
 }
 
 /// The way from the identity to the answer.

@@ -93,12 +93,12 @@ fn global() -> Vec<Arg> {
     ]
 }
 
-const SOURCE: [&str; 4] = ["from", "header", "token_field", "expect_identity"];
+const SOURCE: [&str; 7] = ["from", "header", "token_field", "service_account_name", "namespace", "ca_bundle", "expect_identity"];
 const AWS_TARGET: [&str; 7] = ["role_arn", "role_session_name", "duration_seconds", "audience", "policy", "policy_arn", "chain_role_arn"];
 const AWS_SIDE: [&str; 5] = ["region", "sts_endpoint_url", "external_id", "source_identity", "tag"];
 const IMPERSONATE: [&str; 5] = ["service_account", "delegate", "universe_domain", "token_url", "impersonation_url"];
 const GOOGLE: [&str; 5] = ["provider", "subject_token_type", "assume_role_arn", "role_session_name", "scope"];
-const SUBJECT: [&str; 5] = ["provider", "audience", "subject_token_type", "assume_role_arn", "role_session_name"];
+const SUBJECT: [&str; 6] = ["provider", "audience", "lifetime_seconds", "subject_token_type", "assume_role_arn", "role_session_name"];
 
 fn args(lists: &[&[&'static str]]) -> Vec<Arg> {
     lists.iter().flat_map(|list| list.iter()).map(|id| flags::arg(id)).collect()

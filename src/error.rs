@@ -74,6 +74,8 @@ pub enum Retry {
     Never,
     /// The same request may succeed a moment later, at the earliest after the given time.
     Later(Option<Duration>),
+    /// Something of this machine that is known to be coming: ask until the deadline.
+    Patiently,
     /// Our clock was wrong; the corrected one is known now, so sign once more.
     Resign,
 }

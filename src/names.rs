@@ -6,12 +6,14 @@
 mod aws;
 mod endpoint;
 mod google;
+mod kubernetes;
 mod pattern;
 mod span;
 
 pub use aws::{Partition, Region, RoleArn, SessionName, SessionTag, SourceIdentity};
 pub use endpoint::{Endpoint, is_link_local, is_local, is_loopback};
 pub use google::{ServiceAccountEmail, UniverseDomain, WorkloadIdentityProvider};
+pub use kubernetes::{KubernetesAccount, KubernetesName};
 pub use pattern::Pattern;
 pub use span::{parse_span, parse_span_within};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::credential::SubjectTokenType;
 use crate::names::{
-    Endpoint, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
+    Endpoint, KubernetesAccount, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
     WorkloadIdentityProvider,
 };
 
@@ -141,6 +141,8 @@ pub enum SourceChoice {
     Google(Option<GoogleKind>),
     /// A projected Kubernetes token: a default path, or this one.
     Kubernetes(Option<PathBuf>),
+    /// `kubernetes:token-request`: a token of this service account, or of the pod's own.
+    TokenRequest(KubernetesAccount),
     /// A token from somewhere that the user names.
     Token(TokenPlace, TokenField),
 }
@@ -216,6 +218,7 @@ impl SourceChoice {
             ("google", Some("metadata"), None) => Self::Google(Some(GoogleKind::Metadata)),
             ("kubernetes", None | Some("file"), None) => Self::Kubernetes(None),
             ("kubernetes", Some("file"), Some(path)) if !path.is_empty() => Self::Kubernetes(Some(path.into())),
+            ("kubernetes", Some("token-request"), None) => Self::TokenRequest(KubernetesAccount::default()),
             ("file", Some(path), None) if !path.is_empty() => Self::Token(TokenPlace::File(path.into()), field.clone()),
             ("env", Some(name), None) if !name.is_empty() => Self::Token(TokenPlace::Env(name.to_owned()), field.clone()),
             ("url", Some(url), None) => {
@@ -236,7 +239,7 @@ impl SourceChoice {
     }
 
     /// What `--from` takes, for help and errors.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 18] = [
         "auto",
         "aws",
         "aws:env",
@@ -249,6 +252,7 @@ impl SourceChoice {
         "google:adc",
         "google:gcloud",
         "kubernetes:file=PATH",
+        "kubernetes:token-request",
         "file:PATH",
         "env:NAME",
         "url:URL",
@@ -284,6 +288,7 @@ mod tests {
             "aws:x",
             "aws:env=1",
             "aws:profile=",
+            "kubernetes:token-request=x",
             "file:",
             "env:",
             "url:nonsense",

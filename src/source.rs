@@ -61,6 +61,7 @@ enum Kind {
     Aws(aws::Aws),
     Google(google::Google),
     Kubernetes(kubernetes::Projected),
+    TokenRequest(kubernetes::TokenRequest),
     Token(token::Named),
 }
 
@@ -108,7 +109,7 @@ impl Source {
         match &self.kind {
             Kind::Aws(_) => Family::Aws,
             Kind::Google(_) => Family::Google,
-            Kind::Kubernetes(_) | Kind::Token(_) => Family::Jwt,
+            Kind::Kubernetes(_) | Kind::TokenRequest(_) | Kind::Token(_) => Family::Jwt,
         }
     }
 
@@ -141,6 +142,7 @@ impl Source {
             Kind::Aws(aws) => aws.fetch(host, region, context).await,
             Kind::Google(google) => google.fetch(host, need, region, context).await,
             Kind::Kubernetes(projected) => projected.fetch(host),
+            Kind::TokenRequest(wanted) => wanted.fetch(host, need, context).await,
             Kind::Token(named) => named.fetch(host, need).await,
         }
     }

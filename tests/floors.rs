@@ -38,7 +38,7 @@ const EXCEPTIONS: [(&str, &str); 2] = [
 ];
 
 /// Where `Secret::expose` may be called: bytes leave, or are read for their public part.
-const EXPOSE: [&str; 17] = [
+const EXPOSE: [&str; 18] = [
     "secret.rs",
     "main.rs",
     "credential.rs",
@@ -55,6 +55,7 @@ const EXPOSE: [&str; 17] = [
     "protocol/",
     "source/aws/",
     "source/google/",
+    "source/kubernetes/",
     "source/token.rs",
 ];
 

@@ -29,16 +29,24 @@ const GOOGLE: &str = "Google";
 const OUTPUT: &str = "Output";
 
 /// The table.
-pub const FLAGS: [Flag; 28] = [
+pub const FLAGS: [Flag; 31] = [
     one(
         "from",
         "SOURCE",
         SOURCE,
         "Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
-         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
+         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, kubernetes:token-request, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
     ),
     many("header", "NAME: VALUE", SOURCE, "A header of the request to url:URL; $NAME stands for a variable (repeatable)"),
     one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones"),
+    one(
+        "service_account_name",
+        "NAME",
+        SOURCE,
+        "The Kubernetes service account of kubernetes:token-request [default: the pod's own; needed outside of a pod]",
+    ),
+    one("namespace", "NAME", SOURCE, "Its namespace [default: the pod's own; outside of a pod, the kubeconfig context's]"),
+    one("ca_bundle", "FILE", SOURCE, "Trust the certificate authorities of this PEM bundle too"),
     one(
         "expect_identity",
         "PATTERN",
@@ -72,7 +80,7 @@ pub const FLAGS: [Flag; 28] = [
     one("service_account", "EMAIL", GOOGLE, "The service account to impersonate [default: none, direct access]"),
     many("delegate", "EMAIL", GOOGLE, "A service account in between (repeatable, in order)"),
     many("scope", "SCOPE", GOOGLE, "An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]"),
-    one("lifetime_seconds", "SECONDS", GOOGLE, "How long an impersonated token lasts; also 15m, 1h [default: 3600]"),
+    one("lifetime_seconds", "SECONDS", GOOGLE, "How long an impersonated or requested token lasts; also 15m, 1h [default: 3600]"),
     one(
         "subject_token_type",
         "TYPE",

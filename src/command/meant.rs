@@ -4,8 +4,8 @@ use super::settings::Settings;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Endpoint, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
-    WorkloadIdentityProvider, parse_span_within,
+    Endpoint, KubernetesAccount, KubernetesName, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
+    UniverseDomain, WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
 use crate::request::{AwsSide, AwsTarget, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
@@ -76,6 +76,7 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     let field = TokenField(settings.one("token_field").map(|origin| origin.value));
     let headers = settings.parse_all("header", |text| header(settings, text))?;
     let source = settings.parse("from", &[], |text| SourceChoice::parse(text, &headers, &field))?.unwrap_or(SourceChoice::Auto);
+    let source = with_account(settings, source)?;
     let reads_stdin = match &source {
         SourceChoice::Token(TokenPlace::Stdin, _) => true,
         SourceChoice::Token(TokenPlace::File(path), _) => {
@@ -127,6 +128,31 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     };
     let expect = settings.parse("expect_identity", &[], Pattern::parse)?;
     Ok(Request { source, target, aws, google, expect })
+}
+
+/// The service account of `kubernetes:token-request`. For any other source it would be ignored,
+/// and whoever named one would get another identity.
+fn with_account(settings: &Settings<'_>, source: SourceChoice) -> Result<SourceChoice> {
+    let (name, namespace) = (settings.one("service_account_name"), settings.one("namespace"));
+    let SourceChoice::TokenRequest(_) = source else {
+        return match name.or(namespace) {
+            None => Ok(source),
+            Some(origin) => Err(origin
+                .wrong("names a Kubernetes service account, but --from is not kubernetes:token-request")
+                .hint("add --from kubernetes:token-request; a Google service account is --service-account")),
+        };
+    };
+    if name.is_none()
+        && let Some(origin) = namespace
+    {
+        return Err(origin
+            .wrong("names a namespace, but no --service-account-name is there")
+            .hint("name the Kubernetes service account with --service-account-name, or leave both to the pod"));
+    }
+    Ok(SourceChoice::TokenRequest(KubernetesAccount {
+        name: settings.parse("service_account_name", &[], KubernetesName::service_account)?,
+        namespace: settings.parse("namespace", &[], KubernetesName::namespace)?,
+    }))
 }
 
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.

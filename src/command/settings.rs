@@ -70,6 +70,9 @@ impl<'a> Settings<'a> {
         let name = settings.one("profile").map(|origin| origin.value);
         settings.profile = Profile::load(host, file, name.as_deref())?;
         settings.start_log()?;
+        if let Some(bundle) = settings.one("ca_bundle") {
+            host.http.also_trust(&bundle.place, host.env.expand_home(bundle.value.into()));
+        }
         Ok(settings)
     }
 

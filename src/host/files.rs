@@ -244,6 +244,15 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_read_but_dev_null_is_empty() {
+        assert_eq!(Files::real().read("/dev/zero".as_ref(), 100).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert!(Files::real().is_stream("/dev/zero".as_ref()));
+        assert!(!Files::real().is_stream("/dev/null".as_ref()));
+        assert_eq!(Files::real().read("/dev/null".as_ref(), 100).unwrap().as_str(), "");
+    }
+
     #[test]
     fn a_bound_is_a_bound() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,11 @@
-//! A projected Kubernetes service account token.
+//! Kubernetes service account tokens: projected into a file, or asked of the API server.
 //! Contract: the kubelet rewrites the file before the token ends, so it is read each time.
 
+mod token_request;
+
 use std::path::PathBuf;
+
+pub use token_request::{TokenRequest, detect as detect_request};
 
 use super::{Context, Detection, Kind, Source, token_identity};
 use crate::credential::{Jwt, Proof};

@@ -75,6 +75,7 @@ pub fn choose(host: &Host, context: Context<'_>) -> Result<Chosen> {
         SourceChoice::Aws(Some(kind)) => one(aws::detect(host, kind, true), "the pinned AWS source"),
         SourceChoice::Google(Some(kind)) => one(google::detect(host, *kind, true, context), "the pinned Google source"),
         SourceChoice::Kubernetes(Some(path)) => one(kubernetes::pinned(host, path.clone()), "kubernetes:file"),
+        SourceChoice::TokenRequest(account) => one(kubernetes::detect_request(host, account), "kubernetes:token-request"),
         SourceChoice::Token(place, field) => one(token::pinned(host, place.clone(), field.clone()), "the named token"),
     }
 }

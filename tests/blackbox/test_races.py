@@ -65,6 +65,39 @@ def test_a_killed_leader_does_not_hold_the_others(cloud, run, irsa):
     assert time.monotonic() - started < 3
 
 
+def test_a_hung_leader_costs_half_of_the_deadline(cloud, run, irsa):
+    cloud.faults([{"service": "aws-sts", "kind": "hang", "seconds": 30}])
+    leader = run.start("aws-credential-process", "--timeout", "30", env=irsa)
+    until(lambda: cloud.count("aws-sts") == 1)
+    started = time.monotonic()
+    [(code, stdout, _)] = finish(run, [run.start("aws-credential-process", "--timeout", "3", env=irsa)], irsa)
+    assert code == 0 and json.loads(stdout)["Version"] == 1
+    assert 1 < time.monotonic() - started < 3
+    leader.kill()
+    leader.communicate()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_child_ends_with_us_and_its_children_too(run, home, how):
+    give = home / "give"
+    give.write_text("#!/bin/sh\nsleep 60 &\necho $! > \"$0.pid\"\nwait\n")
+    give.chmod(0o755)
+    process = run.start("token", "subject", "--from", f"exec:{give}")
+    until(lambda: (home / "give.pid").exists() and (home / "give.pid").read_text().endswith("\n"))
+    process.send_signal(how)
+    process.communicate(timeout=5)
+    assert process.returncode == 130
+    grandchild = int((home / "give.pid").read_text())
+
+    def gone():
+        try:
+            with open(f"/proc/{grandchild}/stat") as stat:
+                return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
+        except FileNotFoundError:
+            return True
+    until(gone, 3)
+
+
 def test_an_ageing_answer_is_served_while_another_process_renews(cloud, run, irsa, faketime):
     if not faketime:
         pytest.skip("needs a C compiler to shift the clock")

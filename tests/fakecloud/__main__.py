@@ -19,11 +19,12 @@ from .google_metadata import Metadata
 from .google_sts import GoogleSts
 from .issuers import Issuers
 from .keys import certificates
+from .kubernetes import Kubernetes
 from .proxy import Proxy
 from .state import POOL, SUB, email
 from .web import Listener, Service
 
-SERVICES = [AwsSts, S3, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers]
+SERVICES = [AwsSts, S3, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers, Kubernetes]
 
 
 def write(path, text, mode=0o600):
@@ -35,13 +36,16 @@ def write(path, text, mode=0o600):
 
 
 def start(folder):
-    tls = certificates(folder)
+    contexts = certificates(folder)
+    tls = contexts["good"]
     cloud = Cloud(folder)
     ports, urls = {}, {}
     for kind in SERVICES:
         listener = Listener(kind(cloud), tls if kind.tls else None)
         ports[kind.name] = listener.port
         urls[kind.name] = f"{'https' if kind.tls else 'http'}://127.0.0.1:{listener.port}"
+    for flaw in ("expired", "elsewhere"):  # STS once more, with a certificate that nobody should believe
+        urls[f"sts_{flaw}"] = f"https://127.0.0.1:{Listener(AwsSts(cloud), contexts[flaw]).port}"
     proxy = Service(cloud)
     proxy.name, proxy.ports = "proxy", ports
     urls["proxy"] = f"http://127.0.0.1:{Listener(proxy, None, Proxy).port}"
@@ -58,7 +62,7 @@ def describe(cloud, urls):
     names = {"user": "AKIAXCLOUDTESTUSER00", "session": "ASIAXCLOUDTESTSESSN0", "expired": "ASIAXCLOUDTESTEXPIRD"}
     refresh = {record["state"]: token for token, record in google["refresh_tokens"].items()}
     return {
-        "dir": str(cloud.folder), "ca": str(cloud.folder / "ca.pem"), "urls": urls, "account": aws["account"], "region": "us-east-1",
+        "dir": str(cloud.folder), "ca": str(cloud.folder / "ca.pem"), "strange_ca": str(cloud.folder / "strange-ca.pem"), "urls": urls, "account": aws["account"], "region": "us-east-1",
         "keys": {n: {"id": k, "secret": aws["keys"][k]["secret"], "token": aws["keys"][k]["token"], "arn": aws["keys"][k]["arn"]} for n, k in names.items()},
         "roles": {n: r["arn"] for n, r in aws["roles"].items()},
         "container_authorization": aws["container"]["authorization"], "instance": aws["imds"]["instance"],

@@ -125,5 +125,9 @@ def default_state():
                 f"principalSet:{pool}/attribute.aws_role/arn:aws:sts::{ACCOUNT}:assumed-role/*",
                 f"principal:{pool}/subject/{SUB}", f"principal:{pool}/subject/arn:aws:iam::{ACCOUNT}:role/*"]}},
         },
+        # A cluster: whose tokens its API server takes, which service accounts there are, and who may ask for whose tokens.
+        "kubernetes": {"issuer": "eks", "audiences": ["https://kubernetes.default.svc"], "accounts": ["default/oidc-exp-service-account", "shop/cart"],
+                       "grants": {SUB: ["default/oidc-exp-service-account", "default/ghost"],
+                                  "system:serviceaccount:ops:deployer": ["default/oidc-exp-service-account", "shop/cart"]}},
         "github": {"request_token": "SECRETMARKER-actions-id-token-request-token", "sub": "repo:acme/app:ref:refs/heads/main"},
     }

@@ -36,6 +36,8 @@ pub struct Walk {
     roles: Vec<RoleStep>,
     /// `region` of the profile asked for.
     pub region: Option<Region>,
+    /// `ca_bundle` of the profile asked for.
+    ca_bundle: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -101,7 +103,7 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
             let scope = walk.base.scope(host).map(|who| format!("{profile}\n{}\n{who}", fingerprint(&set, &walk)));
-            Detection::Here(Source { name: "aws:profile", scope, kind: Kind::Aws(Aws::Profile(walk)) })
+            Detection::Here(Source { name: "aws:profile", scope, kind: Kind::Aws(Aws::Profile(*walk)) })
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
             Detection::absent(format!("the AWS profile {profile} has no credentials"))
@@ -183,7 +185,7 @@ fn source_text(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 enum Walked {
-    Way(Walk),
+    Way(Box<Walk>),
     Nothing,
     /// The base is a `credential_process` that comes back to where we are; the chain, for the user.
     Ourselves(String),
@@ -253,7 +255,9 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
         Some(Ok(region)) => Some(region),
         None => None,
     };
-    Ok(Walked::Way(Walk { name: start.to_owned(), base, roles, region }))
+    let ca_bundle = set.get_profile(start).and_then(|profile| profile.get("ca_bundle")).filter(|path| !path.is_empty());
+    let ca_bundle = ca_bundle.map(|path| host.env.expand_home(path.into()));
+    Ok(Walked::Way(Box::new(Walk { name: start.to_owned(), base, roles, region, ca_bundle })))
 }
 
 fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {
@@ -423,6 +427,9 @@ const KEYS: [&str; 18] = [
 
 impl Walk {
     pub async fn fetch(&self, host: &Host, region: &Region, context: Context<'_>) -> Result<Found> {
+        if let Some(bundle) = &self.ca_bundle {
+            host.http.also_trust(&format!("ca_bundle of the AWS profile {}", self.name), bundle.clone());
+        }
         let sts = || Sts { region: region.clone(), endpoint: context.request.aws.sts_endpoint.clone() };
         let mut found = match &self.base {
             Base::Keys(keys) => Found::plain(Proof::Aws(keys.duplicate())),
