@@ -141,6 +141,8 @@ pub enum SourceChoice {
     Google(Option<GoogleKind>),
     /// A projected Kubernetes token: a default path, or this one.
     Kubernetes(Option<PathBuf>),
+    /// The CI platform that runs this job: whichever it is, or this one.
+    Ci(Option<CiKind>),
     /// A token from somewhere that the user names.
     Token(TokenPlace, TokenField),
 }
@@ -158,6 +160,44 @@ pub enum AwsKind {
     Container,
     /// `aws:imds`.
     Imds,
+}
+
+/// The CI platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CiKind {
+    /// `ci:github`.
+    Github,
+    /// `ci:gitlab`.
+    Gitlab,
+    /// `ci:circleci`.
+    Circleci,
+    /// `ci:buildkite`.
+    Buildkite,
+    /// `ci:bitbucket`.
+    Bitbucket,
+    /// `ci:azure-devops`.
+    AzureDevops,
+    /// `ci:terraform-cloud`.
+    TerraformCloud,
+}
+
+impl CiKind {
+    /// Every platform, in order of detection.
+    pub const ALL: [Self; 7] =
+        [Self::Github, Self::Gitlab, Self::Circleci, Self::Buildkite, Self::Bitbucket, Self::AzureDevops, Self::TerraformCloud];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Github => "ci:github",
+            Self::Gitlab => "ci:gitlab",
+            Self::Circleci => "ci:circleci",
+            Self::Buildkite => "ci:buildkite",
+            Self::Bitbucket => "ci:bitbucket",
+            Self::AzureDevops => "ci:azure-devops",
+            Self::TerraformCloud => "ci:terraform-cloud",
+        }
+    }
 }
 
 /// The pinned Google kinds.
@@ -193,6 +233,9 @@ pub struct TokenField(pub Option<String>);
 impl SourceChoice {
     /// Parses `--from`; `headers` and `field` belong to the sources that are a place.
     pub fn parse(text: &str, headers: &[(String, String)], field: &TokenField) -> Result<Self, String> {
+        if let Some(kind) = CiKind::ALL.into_iter().find(|kind| kind.name() == text) {
+            return Ok(Self::Ci(Some(kind)));
+        }
         let (kind, rest) = match text.split_once(':') {
             Some((kind, rest)) => (kind, Some(rest)),
             None => (text, None),
@@ -203,6 +246,7 @@ impl SourceChoice {
         };
         let choice = match (kind, pin, value) {
             ("auto", None, None) => Self::Auto,
+            ("ci", None, None) => Self::Ci(None),
             ("aws", None, None) => Self::Aws(None),
             ("aws", Some("env"), None) => Self::Aws(Some(AwsKind::Env)),
             ("aws", Some("profile"), None) => Self::Aws(Some(AwsKind::Profile(None))),
@@ -236,8 +280,16 @@ impl SourceChoice {
     }
 
     /// What `--from` takes, for help and errors.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 25] = [
         "auto",
+        "ci",
+        "ci:github",
+        "ci:gitlab",
+        "ci:circleci",
+        "ci:buildkite",
+        "ci:bitbucket",
+        "ci:azure-devops",
+        "ci:terraform-cloud",
         "aws",
         "aws:env",
         "aws:profile=NAME",
@@ -277,8 +329,13 @@ mod tests {
             parse("exec:gcloud 'a b' c"),
             Ok(SourceChoice::Token(TokenPlace::Exec(vec!["gcloud".into(), "a b".into(), "c".into()]), TokenField(None)))
         );
+        assert_eq!(parse("ci"), Ok(SourceChoice::Ci(None)));
+        assert_eq!(parse("ci:azure-devops"), Ok(SourceChoice::Ci(Some(CiKind::AzureDevops))));
         for bad in [
             "",
+            "ci:",
+            "ci:jenkins",
+            "ci:github=1",
             "AWS",
             "aws:",
             "aws:x",

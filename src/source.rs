@@ -5,6 +5,7 @@
 //! and the second never becomes the first.
 
 mod aws;
+mod ci;
 mod google;
 mod kubernetes;
 mod registry;
@@ -53,6 +54,7 @@ enum Kind {
     Aws(aws::Aws),
     Google(google::Google),
     Kubernetes(kubernetes::Projected),
+    Ci(ci::Job),
     Token(token::Named),
 }
 
@@ -82,7 +84,7 @@ impl Source {
         match &self.kind {
             Kind::Aws(_) => Family::Aws,
             Kind::Google(_) => Family::Google,
-            Kind::Kubernetes(_) | Kind::Token(_) => Family::Jwt,
+            Kind::Kubernetes(_) | Kind::Ci(_) | Kind::Token(_) => Family::Jwt,
         }
     }
 
@@ -115,6 +117,7 @@ impl Source {
             Kind::Aws(aws) => aws.fetch(host, region, context).await,
             Kind::Google(google) => google.fetch(host, need, region, context).await,
             Kind::Kubernetes(projected) => projected.fetch(host),
+            Kind::Ci(job) => job.fetch(host, need, self.name).await,
             Kind::Token(named) => named.fetch(host, need).await,
         }
     }
