@@ -143,6 +143,8 @@ pub enum SourceChoice {
     Kubernetes(Option<PathBuf>),
     /// The CI platform that runs this job: whichever it is, or this one.
     Ci(Option<CiKind>),
+    /// A Google `external_account` file.
+    ExternalAccount(PathBuf),
     /// A token from somewhere that the user names.
     Token(TokenPlace, TokenField),
 }
@@ -233,6 +235,9 @@ pub struct TokenField(pub Option<String>);
 impl SourceChoice {
     /// Parses `--from`; `headers` and `field` belong to the sources that are a place.
     pub fn parse(text: &str, headers: &[(String, String)], field: &TokenField) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("external-account=").filter(|path| !path.is_empty()) {
+            return Ok(Self::ExternalAccount(path.into()));
+        }
         if let Some(kind) = CiKind::ALL.into_iter().find(|kind| kind.name() == text) {
             return Ok(Self::Ci(Some(kind)));
         }
@@ -280,7 +285,7 @@ impl SourceChoice {
     }
 
     /// What `--from` takes, for help and errors.
-    pub const NAMES: [&'static str; 25] = [
+    pub const NAMES: [&'static str; 26] = [
         "auto",
         "ci",
         "ci:github",
@@ -301,6 +306,7 @@ impl SourceChoice {
         "google:adc",
         "google:gcloud",
         "kubernetes:file=PATH",
+        "external-account=FILE",
         "file:PATH",
         "env:NAME",
         "url:URL",
@@ -331,11 +337,14 @@ mod tests {
         );
         assert_eq!(parse("ci"), Ok(SourceChoice::Ci(None)));
         assert_eq!(parse("ci:azure-devops"), Ok(SourceChoice::Ci(Some(CiKind::AzureDevops))));
+        assert_eq!(parse("external-account=/a:b=c"), Ok(SourceChoice::ExternalAccount("/a:b=c".into())));
         for bad in [
             "",
             "ci:",
             "ci:jenkins",
             "ci:github=1",
+            "external-account",
+            "external-account=",
             "AWS",
             "aws:",
             "aws:x",

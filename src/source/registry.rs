@@ -103,11 +103,24 @@ pub fn choose(host: &Host, context: Context<'_>) -> Result<Chosen> {
             first(host, &rows, true, context)
         }
         SourceChoice::Ci(Some(kind)) => one(ci::detect(host, *kind, true, context), kind.name()),
+        SourceChoice::ExternalAccount(path) => one(google::external_account(host, path.clone(), context), "external-account"),
         SourceChoice::Aws(Some(kind)) => one(aws::detect(host, kind, true), "the pinned AWS source"),
         SourceChoice::Google(Some(kind)) => one(google::detect(host, *kind, true, context), "the pinned Google source"),
         SourceChoice::Kubernetes(Some(path)) => one(kubernetes::pinned(host, path.clone()), "kubernetes:file"),
         SourceChoice::Token(place, field) => one(token::pinned(host, place.clone(), field.clone()), "the named token"),
     }
+}
+
+/// The AWS identity that is here, by AWS's own order; `None` where every kind declines.
+pub(super) fn aws(host: &Host, context: Context<'_>) -> Result<Option<Source>> {
+    for row in family(Family::Aws) {
+        match (row.detect)(host, true, context) {
+            Detection::Here(source) => return Ok(Some(source)),
+            Detection::Broken(error) => return Err(error.within(row.name)),
+            Detection::Absent { because } => tracing::debug!(target: "xcloud", source = row.name, because = %because, "absent"),
+        }
+    }
+    Ok(None)
 }
 
 fn family(family: Family) -> Vec<&'static Row> {

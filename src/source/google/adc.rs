@@ -127,13 +127,22 @@ impl Adc {
         }
     }
 
+    /// What tells the identity that the file gives from another it may give elsewhere.
+    pub fn settle(&mut self, host: &Host, context: Context<'_>) -> Result<String> {
+        match self {
+            Self::External(external) => external.settle(host, context),
+            Self::Impersonated { source, .. } => source.settle(host, context),
+            Self::AuthorizedUser(_) | Self::ServiceAccount(_) => Ok(String::new()),
+        }
+    }
+
     /// Gets a proof from the file.
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>, file: &Path) -> Result<Found> {
         let google = &context.request.google;
         match self {
             Self::AuthorizedUser(user) => user.fetch(host, need, google).await.map(Found::plain),
             Self::ServiceAccount(account) => account.fetch(host, need, google).await.map(Found::plain),
-            Self::External(external) => external.fetch(host, need, region, google, file).await,
+            Self::External(external) => external.fetch(host, need, region, context, file).await,
             Self::Impersonated { account, base, delegates, source } => {
                 let access = Need::GoogleAccess { scopes: vec![policy::CLOUD_PLATFORM.to_owned()] };
                 let mut found = Box::pin(source.fetch(host, &access, region, context, file)).await?;
