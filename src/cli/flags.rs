@@ -39,7 +39,7 @@ pub const FLAGS: [Flag; 28] = [
          google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, external-account=FILE, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
     ),
     many("header", "NAME: VALUE", SOURCE, "A header of the request to url:URL; $NAME stands for a variable (repeatable)"),
-    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones"),
+    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones, a.0 into lists"),
     one(
         "expect_identity",
         "PATTERN",
