@@ -55,8 +55,9 @@ pub struct Job {
 enum Way {
     /// It is in a variable since the job began, for an audience that cannot be chosen any more.
     Variable(String),
-    /// The platform's own program prints a new one.
-    Command(fn(&str) -> Vec<String>),
+    /// The platform's own program prints a new one. It is the one that was found in `PATH`, by its
+    /// full name: a relative entry there would name a file of the checked-out repository.
+    Command { program: String, args: fn(&str) -> Vec<String> },
     /// An endpoint of the platform mints a new one.
     Endpoint { url: Url, method: Method, bearer: &'static str, fixed: Option<&'static str>, hint: &'static str },
 }
@@ -163,7 +164,7 @@ impl Job {
         let auds = match &self.way {
             Way::Variable(name) => Claims::read(host.env.get(name)?.trim())?.aud,
             Way::Endpoint { fixed, .. } => fixed.iter().map(|&aud| aud.to_owned()).collect(),
-            Way::Command(_) => Vec::new(),
+            Way::Command { .. } => Vec::new(),
         };
         if auds.is_empty() || auds.iter().any(|aud| fits(aud, wanted)) { None } else { Some(auds.join(",")) }
     }
@@ -178,8 +179,8 @@ impl Job {
                 let gone = || Error::no_identity(format!("the variable {variable} is gone"));
                 (Secret::new(host.env.get(variable).ok_or_else(gone)?), format!("the variable {variable}"))
             }
-            Way::Command(words) => {
-                let words = words(audience);
+            Way::Command { program, args } => {
+                let words: Vec<String> = std::iter::once(program.clone()).chain(args(audience)).collect();
                 let output = host.processes.run(&words, &[]).await?;
                 if !output.success {
                     // What a token command says on standard error may hold the token: it is not repeated.
@@ -198,7 +199,7 @@ impl Job {
         alive(&jwt, host, &place)?;
         let chosen = match &self.way {
             Way::Variable(_) | Way::Endpoint { fixed: Some(_), .. } => false,
-            Way::Command(_) | Way::Endpoint { fixed: None, .. } => !audience.is_empty(),
+            Way::Command { .. } | Way::Endpoint { fixed: None, .. } => !audience.is_empty(),
         };
         if chosen && !jwt.claims.aud.contains(audience) {
             return Err(Error::network(format!("a token for {audience} was asked for, and {place} gave another ({})", jwt.claims)));

@@ -9,12 +9,12 @@ pub fn look(host: &Host) -> Seen {
     if !host.env.is_on("BUILDKITE") {
         return Seen::Elsewhere("BUILDKITE is not set");
     }
-    if program(host, "buildkite-agent").is_none() {
+    let Some(program) = program(host, "buildkite-agent") else {
         return Seen::Nameless {
             because: "buildkite-agent is not in PATH".to_owned(),
             hint: "give the job its agent: in the docker plugin, `mount-buildkite-agent: true`".to_owned(),
         };
-    }
+    };
     if host.env.get("BUILDKITE_AGENT_ACCESS_TOKEN").is_none() {
         return Seen::Nameless {
             because: "BUILDKITE_AGENT_ACCESS_TOKEN is not set".to_owned(),
@@ -22,7 +22,7 @@ pub fn look(host: &Host) -> Seen {
         };
     }
     Seen::Job(Job {
-        way: Way::Command(command),
+        way: Way::Command { program, args },
         scope: facts(
             host,
             &["BUILDKITE_ORGANIZATION_SLUG", "BUILDKITE_PIPELINE_SLUG", "BUILDKITE_BRANCH", "BUILDKITE_BUILD_ID", "BUILDKITE_JOB_ID"],
@@ -31,8 +31,8 @@ pub fn look(host: &Host) -> Seen {
     })
 }
 
-fn command(audience: &str) -> Vec<String> {
-    let mut words: Vec<String> = ["buildkite-agent", "oidc", "request-token"].map(str::to_owned).into();
+fn args(audience: &str) -> Vec<String> {
+    let mut words: Vec<String> = ["oidc", "request-token"].map(str::to_owned).into();
     if !audience.is_empty() {
         words.extend(["--audience".to_owned(), audience.to_owned()]);
     }

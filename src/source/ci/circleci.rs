@@ -21,7 +21,10 @@ pub fn look(host: &Host) -> Seen {
             hint: "use a context in the job, and build no pull request of a fork: those get no token".to_owned(),
         };
     };
-    let way = if program(host, "circleci").is_some() { Way::Command(command) } else { Way::Variable(variable.to_owned()) };
+    let way = match program(host, "circleci") {
+        Some(program) => Way::Command { program, args },
+        None => Way::Variable(variable.to_owned()),
+    };
     Seen::Job(Job {
         way,
         scope: facts(
@@ -32,8 +35,8 @@ pub fn look(host: &Host) -> Seen {
     })
 }
 
-fn command(audience: &str) -> Vec<String> {
-    let mut words: Vec<String> = ["circleci", "run", "oidc", "get"].map(str::to_owned).into();
+fn args(audience: &str) -> Vec<String> {
+    let mut words: Vec<String> = ["run", "oidc", "get"].map(str::to_owned).into();
     if !audience.is_empty() {
         words.extend(["--claims".to_owned(), json!({"aud": audience}).to_string()]);
     }
