@@ -261,6 +261,7 @@ impl ExternalAccount {
             success: bool,
             id_token: Option<Secret>,
             saml_response: Option<Secret>,
+            expiration_time: Option<i64>,
             #[serde(default)]
             code: serde_json::Value,
             #[serde(default)]
@@ -287,7 +288,13 @@ impl ExternalAccount {
             return Err(Error::no_identity(format!("the executable of {what} failed ({})", output.status)).hint("run it by hand"));
         }
         let response: Response = parse_json(&format!("the output of the executable of {what}"), output.stdout.expose())?;
-        let Response { success, id_token, saml_response, code, message } = response;
+        let Response { success, id_token, saml_response, expiration_time, code, message } = response;
+        // A SAML assertion says it nowhere that we read.
+        let left = expiration_time.map(|at| at.saturating_sub(host.clock.now().timestamp()));
+        if success && left.is_some_and(|left| left < policy::LEAST_LIFE.as_secs().cast_signed()) {
+            return Err(Error::no_identity(format!("the token from the executable of {what} ended, or ends within a minute"))
+                .hint("the executable must get a new token, not one that it kept"));
+        }
         let (token, field) = if self.subject_token_type == SAML { (saml_response, "saml_response") } else { (id_token, "id_token") };
         match token {
             Some(token) if success => Ok(token.trimmed()),
