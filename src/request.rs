@@ -143,6 +143,8 @@ pub enum SourceChoice {
     Kubernetes(Option<PathBuf>),
     /// The CI platform that runs this job: whichever it is, or this one.
     Ci(Option<CiKind>),
+    /// The SPIFFE agent of `SPIFFE_ENDPOINT_SOCKET`.
+    Spiffe,
     /// A Google `external_account` file.
     ExternalAccount(PathBuf),
     /// A token from somewhere that the user names.
@@ -252,6 +254,7 @@ impl SourceChoice {
         let choice = match (kind, pin, value) {
             ("auto", None, None) => Self::Auto,
             ("ci", None, None) => Self::Ci(None),
+            ("spiffe", None, None) => Self::Spiffe,
             ("aws", None, None) => Self::Aws(None),
             ("aws", Some("env"), None) => Self::Aws(Some(AwsKind::Env)),
             ("aws", Some("profile"), None) => Self::Aws(Some(AwsKind::Profile(None))),
@@ -285,7 +288,7 @@ impl SourceChoice {
     }
 
     /// What `--from` takes, for help and errors.
-    pub const NAMES: [&'static str; 26] = [
+    pub const NAMES: [&'static str; 27] = [
         "auto",
         "ci",
         "ci:github",
@@ -306,6 +309,7 @@ impl SourceChoice {
         "google:adc",
         "google:gcloud",
         "kubernetes:file=PATH",
+        "spiffe",
         "external-account=FILE",
         "file:PATH",
         "env:NAME",

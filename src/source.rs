@@ -9,6 +9,7 @@ mod ci;
 mod google;
 mod kubernetes;
 mod registry;
+mod spiffe;
 mod token;
 
 pub use registry::{Chosen, choose};
@@ -55,6 +56,7 @@ enum Kind {
     Google(google::Google),
     Kubernetes(kubernetes::Projected),
     Ci(ci::Job),
+    Spiffe(spiffe::Spiffe),
     Token(token::Named),
 }
 
@@ -84,7 +86,7 @@ impl Source {
         match &self.kind {
             Kind::Aws(_) => Family::Aws,
             Kind::Google(_) => Family::Google,
-            Kind::Kubernetes(_) | Kind::Ci(_) | Kind::Token(_) => Family::Jwt,
+            Kind::Kubernetes(_) | Kind::Ci(_) | Kind::Spiffe(_) | Kind::Token(_) => Family::Jwt,
         }
     }
 
@@ -117,6 +119,7 @@ impl Source {
             Kind::Aws(aws) => aws.fetch(host, region, context).await,
             Kind::Google(google) => google.fetch(host, need, region, context).await,
             Kind::Kubernetes(projected) => projected.fetch(host),
+            Kind::Spiffe(agent) => agent.fetch(host, need).await,
             Kind::Ci(job) => job.fetch(host, need, self.name).await,
             Kind::Token(named) => named.fetch(host, need).await,
         }

@@ -36,7 +36,7 @@ pub const FLAGS: [Flag; 28] = [
         SOURCE,
         "Which identity to use: auto, ci (or ci:github, ci:gitlab, ci:circleci, ci:buildkite, ci:bitbucket, ci:azure-devops, \
          ci:terraform-cloud), aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
-         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, external-account=FILE, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
+         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, spiffe, external-account=FILE, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
     ),
     many("header", "NAME: VALUE", SOURCE, "A header of the request to url:URL; $NAME stands for a variable (repeatable)"),
     one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones, a.0 into lists"),

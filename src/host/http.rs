@@ -165,6 +165,11 @@ impl Http {
         Self(Arc::new(Inner { trust, proxy, clock, networked, plain, local, remote }))
     }
 
+    /// Whether anything can be reached at all.
+    pub(super) fn is_networked(&self) -> bool {
+        self.0.networked
+    }
+
     /// Sends one request once and reads its answer whole.
     pub async fn send(&self, ask: Ask) -> Result<Answer> {
         let client = self.client(&ask.url)?;

@@ -1,7 +1,7 @@
 //! The table of sources in order of detection, and the choice among them.
 
 use super::aws;
-use super::{Context, Detection, Family, Source, ci, google, kubernetes, token};
+use super::{Context, Detection, Family, Source, ci, google, kubernetes, spiffe, token};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use crate::request::{AwsKind, CiKind, GoogleKind, SourceChoice, Target};
@@ -103,6 +103,7 @@ pub fn choose(host: &Host, context: Context<'_>) -> Result<Chosen> {
             first(host, &rows, true, context)
         }
         SourceChoice::Ci(Some(kind)) => one(ci::detect(host, *kind, true, context), kind.name()),
+        SourceChoice::Spiffe => one(spiffe::pinned(host), "spiffe"),
         SourceChoice::ExternalAccount(path) => one(google::external_account(host, path.clone(), context), "external-account"),
         SourceChoice::Aws(Some(kind)) => one(aws::detect(host, kind, true), "the pinned AWS source"),
         SourceChoice::Google(Some(kind)) => one(google::detect(host, *kind, true, context), "the pinned Google source"),
