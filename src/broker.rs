@@ -294,6 +294,7 @@ fn finish(request: &Request, proof: Proof, host: &Host) -> Result<Credential> {
             Credential::Subject(SubjectToken { kind, identity: jwt.claims.identity(), token: jwt.token, expires })
         }
         (_, Proof::Jwt(_)) => return Err(wrong("a JWT")),
+        (_, Proof::Saml(_)) => return Err(wrong("a SAML assertion")),
         (_, Proof::Aws(_)) => return Err(wrong("AWS keys")),
         (_, Proof::Google(_)) => return Err(wrong("a Google access token")),
     };

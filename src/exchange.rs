@@ -32,7 +32,9 @@ pub async fn walk(host: &Host, proof: &Proof, hop: &Hop, session: Option<&str>, 
         (Proof::Aws(keys), Hop::OutboundJwt { audience, sts }) => {
             aws_outbound_jwt::exchange(host, keys, audience, sts).await.map(Proof::Jwt)
         }
-        (Proof::Jwt(_) | Proof::Aws(_), Hop::TokenExchange(call)) => google_sts::exchange(host, proof, call).await.map(Proof::Google),
+        (Proof::Jwt(_) | Proof::Saml(_) | Proof::Aws(_), Hop::TokenExchange(call)) => {
+            google_sts::exchange(host, proof, call).await.map(Proof::Google)
+        }
         (Proof::Google(token), Hop::Impersonate(call)) => google_impersonation::exchange(host, token, call).await.map(Proof::Google),
         (Proof::Google(token), Hop::IdToken { account, audience }) => {
             google_id_token::exchange(host, token, account, audience).await.map(Proof::Jwt)
@@ -47,6 +49,7 @@ pub async fn walk(host: &Host, proof: &Proof, hop: &Hop, session: Option<&str>, 
 fn kind(proof: &Proof) -> &'static str {
     match proof {
         Proof::Jwt(_) => "a JWT",
+        Proof::Saml(_) => "a SAML assertion",
         Proof::Aws(_) => "AWS keys",
         Proof::Google(_) => "a Google access token",
     }

@@ -133,6 +133,7 @@ impl Found {
     pub fn scope(&self) -> String {
         match &self.proof {
             Proof::Jwt(jwt) => format!("{} {}", jwt.claims.identity(), jwt.claims.aud.join(",")),
+            Proof::Saml(assertion) => assertion.fingerprint(),
             Proof::Aws(keys) => keys.access_key_id.clone(),
             Proof::Google(token) => token.identity.clone().unwrap_or_default(),
         }

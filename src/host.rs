@@ -7,6 +7,7 @@ pub mod aws_sdk;
 pub mod clock;
 pub mod env;
 pub mod files;
+pub mod grpc;
 pub mod http;
 pub mod process;
 mod tls;

@@ -8,6 +8,7 @@ mod endpoint;
 mod google;
 mod kubernetes;
 mod pattern;
+mod socket;
 mod span;
 
 pub use aws::{Partition, Region, RoleArn, SessionName, SessionTag, SourceIdentity};
@@ -15,6 +16,7 @@ pub use endpoint::{Endpoint, is_link_local, is_local, is_loopback};
 pub use google::{ServiceAccountEmail, UniverseDomain, WorkloadIdentityProvider};
 pub use kubernetes::{KubernetesAccount, KubernetesName};
 pub use pattern::Pattern;
+pub use socket::WorkloadSocket;
 pub use span::{parse_span, parse_span_within};
 
 /// What is wrong with a name, as a clause: "is not a role ARN …".

@@ -37,6 +37,12 @@ impl Secret {
         is_one_word(&self.0)
     }
 
+    /// What tells this secret from another without being it: the start of its SHA-256.
+    pub fn fingerprint(&self) -> String {
+        use sha2::{Digest as _, Sha256};
+        Sha256::digest(self.0.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The same secret without the white space around it: token files end in a newline,
     /// and a newline in a header or a form field is refused by every cloud.
     pub fn trimmed(self) -> Self {

@@ -5,9 +5,11 @@
 //! and the second never becomes the first.
 
 mod aws;
+mod ci;
 mod google;
 mod kubernetes;
 mod registry;
+mod spiffe;
 mod token;
 
 pub use registry::{Chosen, choose};
@@ -62,6 +64,8 @@ enum Kind {
     Google(google::Google),
     Kubernetes(kubernetes::Projected),
     TokenRequest(kubernetes::TokenRequest),
+    Ci(ci::Job),
+    Spiffe(spiffe::Spiffe),
     Token(token::Named),
 }
 
@@ -109,7 +113,7 @@ impl Source {
         match &self.kind {
             Kind::Aws(_) => Family::Aws,
             Kind::Google(_) => Family::Google,
-            Kind::Kubernetes(_) | Kind::TokenRequest(_) | Kind::Token(_) => Family::Jwt,
+            Kind::Kubernetes(_) | Kind::TokenRequest(_) | Kind::Ci(_) | Kind::Spiffe(_) | Kind::Token(_) => Family::Jwt,
         }
     }
 
@@ -143,6 +147,8 @@ impl Source {
             Kind::Google(google) => google.fetch(host, need, region, context).await,
             Kind::Kubernetes(projected) => projected.fetch(host),
             Kind::TokenRequest(wanted) => wanted.fetch(host, need, context).await,
+            Kind::Spiffe(agent) => agent.fetch(host, need).await,
+            Kind::Ci(job) => job.fetch(host, need, self.name).await,
             Kind::Token(named) => named.fetch(host, need).await,
         }
     }

@@ -34,11 +34,13 @@ pub const FLAGS: [Flag; 31] = [
         "from",
         "SOURCE",
         SOURCE,
-        "Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
-         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, kubernetes:token-request, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
+        "Which identity to use: auto, ci (or ci:github, ci:gitlab, ci:circleci, ci:buildkite, ci:bitbucket, ci:azure-devops, \
+         ci:terraform-cloud), aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
+         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, kubernetes:token-request, spiffe, external-account=FILE, \
+         file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
     ),
     many("header", "NAME: VALUE", SOURCE, "A header of the request to url:URL; $NAME stands for a variable (repeatable)"),
-    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones"),
+    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones, a.0 into lists"),
     one(
         "service_account_name",
         "NAME",

@@ -28,11 +28,18 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
     let (token, kind, who, identity) = match proof {
         Proof::Jwt(jwt) => {
             let principal = principal(&call.audience, &jwt.claims.sub).unwrap_or_else(|| jwt.claims.identity());
-            (jwt.token.duplicate(), call.jwt_type.clone(), format!("the token ({})", jwt.claims), principal)
+            (jwt.token.duplicate(), call.jwt_type.clone(), format!("the token ({})", jwt.claims), Some(principal))
         }
+        // Who it is about is in XML that only the other side verifies, and reads.
+        Proof::Saml(assertion) => (assertion.duplicate(), call.jwt_type.clone(), "the SAML assertion".to_owned(), None),
         Proof::Aws(keys) => {
             let signed = aws_signed_identity::subject_token(keys, &call.region, &call.audience, host.clock.signing_time())?;
-            (signed.token, SubjectTokenType::Aws4Request.urn().to_owned(), format!("the AWS identity {}", keys.describe()), keys.describe())
+            (
+                signed.token,
+                SubjectTokenType::Aws4Request.urn().to_owned(),
+                format!("the AWS identity {}", keys.describe()),
+                Some(keys.describe()),
+            )
         }
         Proof::Google(_) => return Err(Error::new(ErrorKind::Unexpected, "a Google access token is no proof for Google's token exchange")),
     };
@@ -72,13 +79,19 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
         .clock
         .after(expires_in.unwrap_or(3600))
         .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
-    Ok(AccessToken { token: access_token, expires, identity: Some(identity) })
+    Ok(AccessToken { token: access_token, expires, identity })
 }
 
 /// The principal that a JWT's subject becomes under the usual mapping `google.subject=assertion.sub`.
 fn principal(audience: &str, subject: &str) -> Option<String> {
-    let provider = WorkloadIdentityProvider::parse(audience).ok()?;
-    Some(format!("principal://{}/subject/{subject}", provider.pool()))
+    let pool = match WorkloadIdentityProvider::parse(audience) {
+        Ok(provider) => provider.pool(),
+        Err(_) => {
+            let (pool, _) = audience.strip_prefix("//")?.split_once("/providers/")?;
+            pool.starts_with("iam.googleapis.com/locations/").then(|| pool.to_owned())?
+        }
+    };
+    Some(format!("principal://{pool}/subject/{subject}"))
 }
 
 /// What to do about Google's words.

@@ -182,6 +182,11 @@ impl Http {
         Self(Arc::new(Inner { trust, proxy, clock, networked, direct, status: AtomicU16::new(0), plain, local, remote }))
     }
 
+    /// Whether anything can be reached at all.
+    pub(super) fn is_networked(&self) -> bool {
+        self.0.networked
+    }
+
     /// Sends one request once and reads its answer whole.
     pub async fn send(&self, ask: Ask) -> Result<Answer> {
         let client = self.client(&ask.url)?;

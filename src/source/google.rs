@@ -47,6 +47,19 @@ fn detect_gcloud(host: &Host, pinned: bool, context: Context<'_>) -> Detection {
     }
 }
 
+/// The file named by `--from external-account=FILE`, which is of that one type.
+pub fn external_account(host: &Host, path: PathBuf, context: Context<'_>) -> Detection {
+    match file(host, "external-account", path, "--from names", true, context) {
+        Detection::Here(Source { kind: Kind::Google(Google::Adc { adc, file }), .. }) if !matches!(adc, adc::Adc::External(_)) => {
+            let what = format!("the credentials file {} is not of type external_account", file.display());
+            Detection::Broken(
+                Error::configuration(what).hint("use --from google:adc with GOOGLE_APPLICATION_CREDENTIALS for the other types"),
+            )
+        }
+        other => other,
+    }
+}
+
 /// gcloud's folder.
 fn gcloud_folder(host: &Host) -> Option<PathBuf> {
     host.env.path("CLOUDSDK_CONFIG").or_else(|| {
@@ -96,7 +109,7 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             );
         }
     };
-    let adc = match adc::Adc::parse(&text, &format!("the credentials file {shown}"), &context.request.google) {
+    let mut adc = match adc::Adc::parse(&text, &format!("the credentials file {shown}"), &context.request.google) {
         Ok(adc) => adc,
         Err(error) => return Detection::Broken(error),
     };
@@ -108,7 +121,10 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             Detection::absent(because)
         };
     }
-    let scope = adc.scope(host).map(|who| format!("{shown}\n{}\n{who}", digest(&text)));
+    let scope = match adc.settle(host, context) {
+        Ok(who) => who.map(|who| format!("{shown}\n{}\n{who}", digest(&text))),
+        Err(error) => return Detection::Broken(error.within(format!("the AWS identity for {shown}"))),
+    };
     Detection::Here(Source { name, scope, kind: Kind::Google(Google::Adc { adc, file: path }) })
 }
 

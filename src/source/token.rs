@@ -117,11 +117,14 @@ fn pick(text: Secret, field: &TokenField, place: &str) -> Result<Secret> {
     };
     let object: serde_json::Value = serde_json::from_str(text.expose())
         .map_err(|_| Error::configuration(format!("what came from {place} is not JSON, so it has no field {field}")))?;
-    let value = field.split('.').fold(&object, |value, name| &value[name]);
+    let value = field.split('.').fold(&object, |value, name| match name.parse::<usize>() {
+        Ok(at) if value.is_array() => &value[at],
+        _ => &value[name],
+    });
     match value.as_str() {
         Some(token) => Ok(Secret::new(token.trim())),
         None => Err(Error::configuration(format!("the JSON from {place} has no text field {field}"))
-            .hint("--token-field names it; a.b reaches into nested objects")),
+            .hint("--token-field names it; a.b reaches into nested objects, a.0 into lists")),
     }
 }
 
@@ -132,11 +135,13 @@ mod tests {
     #[test]
     fn a_field_of_a_json_object() {
         let field = |name: &str| TokenField(Some(name.to_owned()));
-        let json = r#"{"value":" a.b.c\n","nested":{"token":"x"},"n":1}"#;
+        let json = r#"{"value":" a.b.c\n","nested":{"token":"x","0":"y"},"list":[{"token":"z"}],"n":1}"#;
         let get = |name| pick(Secret::new(json), &field(name), "p").map(|token| token.expose().to_owned());
         assert_eq!(get("value").unwrap(), "a.b.c");
         assert_eq!(get("nested.token").unwrap(), "x");
-        for bad in ["n", "none", "nested", "value.x"] {
+        assert_eq!(get("nested.0").unwrap(), "y");
+        assert_eq!(get("list.0.token").unwrap(), "z");
+        for bad in ["n", "none", "nested", "value.x", "list", "list.1.token", "list.-1", "value.0"] {
             assert!(get(bad).unwrap_err().message().contains(bad));
         }
         let error = pick(Secret::new("SECRETMARKER"), &field("a"), "p").unwrap_err();

@@ -61,6 +61,7 @@ class Words:
             "iamcredentials": urls["iamcredentials"], "oauth2": urls["oauth2"], "metadata": urls["metadata"].removeprefix("http://"),
             "imds": urls["imds"], "container": urls["container"], "proxy": urls["proxy"], "proxy_address": urls["proxy"].removeprefix("http://"), "issuers": urls["issuers"],
             "github_url": urls["issuers"] + "/actions/idtoken?api-version=2.0", "github_token": f["github_request_token"],
+            "azure_url": urls["issuers"] + "/acme/_apis/distributedtask/hubs/build/plans/1/jobs/2/oidctoken", "azure_token": f["azure_access_token"],
             "container_authorization": f["container_authorization"], "instance": f["instance"], "number": f["number"], "project": f["project"],
             "subject": f["subject"], "client_id": f["client"]["id"], "client_secret": f["client"]["secret"], "pool": f["pool"],
             "kubernetes": urls["kubernetes"], "kubernetes_port": urls["kubernetes"].rsplit(":", 1)[1], "strange_ca": f["strange_ca"],

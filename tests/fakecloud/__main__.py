@@ -70,7 +70,8 @@ def describe(cloud, urls):
         "providers": {p.rsplit("/", 1)[-1]: p for p in google["providers"]},
         "service_accounts": {e.split("@")[0]: {"email": e, "unique_id": s["unique_id"]} for e, s in google["service_accounts"].items()},
         "client": google["client"], "refresh_tokens": refresh, "issuers": {n: i.url for n, i in cloud.issuers.items()},
-        "subject": SUB, "github_request_token": cloud.state["github"]["request_token"], "adc": adc(cloud, urls, google, refresh),
+        "subject": SUB, "github_request_token": cloud.state["github"]["request_token"],
+        "azure_access_token": cloud.state["azure"]["access_token"], "adc": adc(cloud, urls, google, refresh),
         "bucket": "xcloud-test", "object": "hello.txt",
     }
 

@@ -129,11 +129,11 @@ impl Adc {
 
     /// What tells the identity behind the file from another, where the file alone does not; `None`
     /// where only asking tells.
-    pub fn scope(&self, host: &Host) -> Option<String> {
+    pub fn settle(&mut self, host: &Host, context: Context<'_>) -> Result<Option<String>> {
         match self {
-            Self::AuthorizedUser(_) | Self::ServiceAccount(_) => Some(String::new()),
-            Self::Impersonated { source, .. } => source.scope(host),
-            Self::External(external) => external.scope(host),
+            Self::External(external) => external.settle(host, context),
+            Self::Impersonated { source, .. } => source.settle(host, context),
+            Self::AuthorizedUser(_) | Self::ServiceAccount(_) => Ok(Some(String::new())),
         }
     }
 
@@ -143,7 +143,7 @@ impl Adc {
         match self {
             Self::AuthorizedUser(user) => user.fetch(host, need, google).await.map(Found::plain),
             Self::ServiceAccount(account) => account.fetch(host, need, google).await.map(Found::plain),
-            Self::External(external) => external.fetch(host, need, region, google, file).await,
+            Self::External(external) => external.fetch(host, need, region, context, file).await,
             Self::Impersonated { account, base, delegates, source } => {
                 let access = Need::GoogleAccess { scopes: vec![policy::CLOUD_PLATFORM.to_owned()] };
                 let mut found = Box::pin(source.fetch(host, &access, region, context, file)).await?;
