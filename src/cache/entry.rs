@@ -67,6 +67,8 @@ struct RefusalFile {
     until: i64,
     exit: u8,
     message: String,
+    #[serde(default)]
+    notes: Vec<String>,
     hint: Option<String>,
 }
 
@@ -144,6 +146,7 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
         until: until.timestamp_millis(),
         exit: error.kind().exit(),
         message: error.message().to_owned(),
+        notes: error.notes().to_vec(),
         hint: error.advice().map(str::to_owned),
     };
     serde_json::to_string(&file).ok()
@@ -151,13 +154,13 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
 
 /// The refusal in `text`, if it is still to be shared at `now`.
 pub fn read_refusal(text: &str, now: DateTime<Utc>) -> Option<Error> {
-    let RefusalFile { version, until, exit, message, hint } = serde_json::from_str(text).ok()?;
+    let RefusalFile { version, until, exit, message, notes, hint } = serde_json::from_str(text).ok()?;
     let left = until - now.timestamp_millis();
     let most = i64::try_from(crate::policy::REFUSAL_SHARED.as_millis()).unwrap_or_default();
     if version != VERSION || left <= 0 || left > most {
         return None;
     }
-    let error = Error::new(ErrorKind::from_exit(exit), message);
+    let error = notes.into_iter().fold(Error::new(ErrorKind::from_exit(exit), message), Error::note);
     Some(match hint {
         Some(hint) => error.hint(hint),
         None => error,
