@@ -6,6 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Google;
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::{AccessToken, Jwt, Proof};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{Found, Need};
@@ -113,9 +114,15 @@ impl Metadata {
         let what = path.split('?').next().unwrap_or_default();
         let message =
             format!("the metadata server {} answered {what} with status {}: {}", answer.host, answer.status, shown(&answer.text(), &[]));
-        Err(match answer.retry() {
-            Retry::Never => Error::no_identity(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
+        let known = catalogue::find(&[Stage::GoogleMetadata, Stage::GoogleIam], "", &answer.text());
+        let error = |message: String| match answer.retry() {
+            Retry::Never => Error::no_identity(message),
             retry => Error::network(message).retrying(retry),
+        };
+        Err(match (known, answer.retry()) {
+            (Some(entry), _) => entry.explain(error(entry.title(message)), &Facts::default()),
+            (None, Retry::Never) => error(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
+            (None, _) => error(message),
         })
     }
 }
