@@ -182,11 +182,18 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         let mut hops = std::mem::take(&mut found.hops);
         hops.extend(plan.hops);
         let mut proof = found.proof;
+        let mut signer = None;
         for (at, hop) in hops.iter().enumerate() {
             let towards_google =
                 matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
             host.stage(format!("waiting for {}", exchange::name(hop)));
-            proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
+            signer = exchange::Signer::of(&proof, hop, request.aws.sts_endpoint.as_ref()).or(signer);
+            let walked = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await;
+            proof = match (walked, &signer) {
+                (Ok(proof), _) => proof,
+                (Err(error), Some(signer)) => return Err(signer.name(host, error, deadline).await),
+                (Err(error), None) => return Err(error),
+            };
         }
         let credential = finish(request, proof, host)?;
         tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");

@@ -3,6 +3,7 @@
 mod aws_assume_role;
 mod aws_outbound_jwt;
 mod aws_signed_identity;
+mod aws_signer;
 mod aws_sts;
 mod aws_web_identity;
 mod google_api;
@@ -11,6 +12,7 @@ mod google_impersonation;
 mod google_sts;
 
 pub use aws_signed_identity::subject_token as signed_identity;
+pub use aws_signer::Signer;
 pub use aws_sts::caller_arn;
 
 use crate::credential::Proof;

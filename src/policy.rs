@@ -32,6 +32,8 @@ pub const LEAST_LIFE: Duration = Duration::from_secs(60);
 pub const SIGNATURE_LIFE: Duration = Duration::from_secs(10 * 60);
 /// STS's own default lifetime of AWS's outbound JWT: long enough for one exchange.
 pub const OUTBOUND_JWT_LIFE: Duration = Duration::from_secs(5 * 60);
+/// A refusal is worth this much more to say whose AWS keys were refused.
+pub const NAMING: Duration = Duration::from_secs(2);
 /// A stampede after a permanent refusal gets one answer for this long, not one each.
 pub const REFUSAL_SHARED: Duration = Duration::from_secs(5);
 /// Waiters on another process's exchange look again this often.
