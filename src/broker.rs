@@ -5,6 +5,8 @@ mod retry;
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::cache::{CacheKey, Entry, Locked, Store};
 use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,9 +30,21 @@ pub struct Settings {
 /// Answers `request`: from the cache while that is fresh, by the shortest chain of exchanges
 /// otherwise. However many processes ask at once, one makes the exchange.
 pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
-    #[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
-    let started = Instant::now();
-    let deadline = started + settings.deadline;
+    let started = now();
+    let answer = answer(host, request, settings, started + settings.deadline);
+    let ms = ms_since(started);
+    match &answer {
+        Ok(credential) => {
+            tracing::debug!(target: "xcloud", ms, identity = credential.identity().unwrap_or_default(), expires = %end(credential.expires()), "answered");
+        }
+        Err(error) => {
+            tracing::debug!(target: "xcloud", ms, status = error.kind().exit(), error = %error.one_line(), cause = %error.cause_chain(), "failed");
+        }
+    }
+    answer
+}
+
+fn answer(host: &Host, request: &Request, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let audience = plan::audience(request);
     let context = Context { request, audience: audience.as_deref() };
     let source = source::choose(host, context)?.source;
@@ -53,19 +67,30 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
 /// Cache, lock, exchange: the life of every answer.
 fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let Some(store) = &settings.store else {
+        tracing::debug!(target: "xcloud", "no cache");
         return exchange_now(host, request, source, settings, deadline);
     };
     let key = CacheKey::new(request, source.name, &source.scope);
     let waited = settings.deadline / 2;
     let give_up = deadline.checked_sub(waited).unwrap_or(deadline);
+    let started = now();
+    let mut busy = false;
     let _lock = loop {
         let entry = store.read(host, &key);
         let state = entry.as_ref().map(|entry| state(host, entry));
+        if !busy {
+            let expires = end(entry.as_ref().map(|entry| entry.expires));
+            let state = state.map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}"));
+            tracing::debug!(target: "xcloud", key = %key, state, expires = %expires, "cache");
+        }
         match (entry, state) {
             (Some(entry), Some(Freshness::Fresh)) => return Ok(entry.credential),
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
-                    Locked::Busy => return Ok(entry.credential), // another process renews it
+                    Locked::Busy => {
+                        tracing::debug!(target: "xcloud", "another process renews it; the ageing credential is served");
+                        return Ok(entry.credential);
+                    }
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
@@ -74,12 +99,17 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
             _ => {}
         }
         if let Some(refusal) = store.refusal(host, &key) {
+            tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "a refusal of a moment ago answers");
             return Err(refusal);
         }
         match store.lock(host, &key) {
             Locked::Ours(lock) => {
                 // Somebody may have finished between our look and our lock.
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock is ours");
+                }
                 if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry)) {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
                     return Ok(entry.credential);
                 }
                 if let Some(refusal) = store.refusal(host, &key) {
@@ -87,10 +117,22 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                 }
                 break Some(lock);
             }
-            Locked::Unavailable => break None,
+            Locked::Unavailable => {
+                tracing::debug!(target: "xcloud", folder = %store.folder().display(), "the cache folder cannot be used");
+                break None;
+            }
             // A hung holder costs a bounded wait; after that the work is done twice.
-            Locked::Busy if passed(give_up) => break None,
-            Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
+            Locked::Busy if passed(give_up) => {
+                tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock's holder hangs; going on without it");
+                break None;
+            }
+            Locked::Busy => {
+                if !busy {
+                    tracing::debug!(target: "xcloud", "waiting for the lock");
+                }
+                busy = true;
+                std::thread::sleep(policy::LOCK_POLL);
+            }
         }
     };
     match exchange_now(host, request, source, settings, deadline) {
@@ -138,9 +180,23 @@ fn is_fresh(host: &Host, entry: &Entry) -> bool {
     state(host, entry) == Freshness::Fresh
 }
 
-#[expect(clippy::disallowed_methods, reason = "monotonic time for a deadline")]
+#[expect(clippy::disallowed_methods, reason = "deadlines and timings are monotonic time, which no test needs to script")]
+fn now() -> Instant {
+    Instant::now()
+}
+
 fn passed(deadline: Instant) -> bool {
-    Instant::now() >= deadline
+    now() >= deadline
+}
+
+/// Milliseconds since `started`, for the log.
+fn ms_since(started: Instant) -> u64 {
+    u64::try_from(now().duration_since(started).as_millis()).unwrap_or(u64::MAX)
+}
+
+/// When something ends, for the log.
+fn end(expires: Option<DateTime<Utc>>) -> String {
+    expires.map_or_else(|| "never".to_owned(), |expires| expires.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 /// The one place where a runtime is made: only here is the network asked.
@@ -178,7 +234,10 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
         let plan = plan::plan(request, source.family(), &region)?;
+        tracing::debug!(target: "xcloud", source = source.name, region = %region, need = ?plan.need, "plan");
+        let started = now();
         let mut found = retry::retry(deadline, || source.fetch(host, &plan.need, &region, context)).await?;
+        tracing::debug!(target: "xcloud", source = source.name, ms = ms_since(started), identity = %exchange::describe(&found.proof), "identity read");
         let mut hops = std::mem::take(&mut found.hops);
         hops.extend(plan.hops);
         let mut proof = found.proof;
@@ -187,6 +246,7 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
             let towards_google =
                 matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
             host.stage(format!("waiting for {}", exchange::name(hop)));
+            let started = now();
             signer = exchange::Signer::of(&proof, hop, request.aws.sts_endpoint.as_ref()).or(signer);
             let walked = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await;
             proof = match (walked, &signer) {
@@ -194,10 +254,9 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
                 (Err(error), Some(signer)) => return Err(signer.name(host, error, deadline).await),
                 (Err(error), None) => return Err(error),
             };
+            tracing::debug!(target: "xcloud", hop = exchange::name(hop), ms = ms_since(started), identity = %exchange::describe(&proof), "exchanged");
         }
-        let credential = finish(request, proof, host)?;
-        tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
-        Ok(credential)
+        finish(request, proof, host)
     })
 }
 

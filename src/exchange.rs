@@ -66,6 +66,19 @@ pub fn name(hop: &Hop) -> &'static str {
     }
 }
 
+/// Whose a proof is and until when, for the log; public facts only.
+pub fn describe(proof: &Proof) -> String {
+    let (who, expires) = match proof {
+        Proof::Jwt(jwt) => return jwt.claims.to_string(),
+        Proof::Aws(keys) => (keys.describe(), keys.expires),
+        Proof::Google(token) => (token.identity.clone().unwrap_or_else(|| "unknown".to_owned()), Some(token.expires)),
+    };
+    match expires {
+        Some(expires) => format!("{who} exp={}", expires.format("%Y-%m-%dT%H:%M:%SZ")),
+        None => who,
+    }
+}
+
 /// A name for the session that an identity opens, from what it says of itself.
 pub fn session_from(claims: &Claims) -> String {
     if let Some(account) = claims.sub.strip_prefix("system:serviceaccount:") {
