@@ -79,12 +79,17 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
         let entry = store.read(host, &key);
         let state = entry.as_ref().map(|entry| state(host, entry));
         if !busy {
-            let expires = end(entry.as_ref().map(|entry| entry.expires));
+            let expires = entry.as_ref().map_or_else(String::new, |entry| end(Some(entry.expires)));
             let state = state.map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}"));
             tracing::debug!(target: "xcloud", key = %key, state, expires = %expires, "cache");
         }
         match (entry, state) {
-            (Some(entry), Some(Freshness::Fresh)) => return Ok(entry.credential),
+            (Some(entry), Some(Freshness::Fresh)) => {
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
+                }
+                return Ok(entry.credential);
+            }
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
                     Locked::Busy => {

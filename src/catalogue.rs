@@ -144,6 +144,12 @@ pub fn recognise(line: &str) -> Option<&'static Entry> {
     entries().find(|entry| entry.matches(code, &words))
 }
 
+/// The id at the end of an error's message, if the catalogue knew it.
+pub fn id_in(message: &str) -> Option<&str> {
+    let id = message.strip_suffix(']')?.rsplit_once(" [")?.1;
+    entries().map(|entry| entry.id).find(|known| *known == id)
+}
+
 impl Entry {
     fn matches(&self, code: &str, words: &str) -> bool {
         self.says.iter().any(|pattern| match pattern.strip_prefix('=') {
@@ -279,6 +285,7 @@ mod tests {
             let found: Vec<&str> = entries().filter(|entry| entry.matches(code, &plain(words))).map(|entry| entry.id).collect();
             assert_eq!(found, [id.as_str()], "{sample}");
             assert_eq!(recognise(&sample).unwrap().id, id);
+            assert_eq!(id_in(&recognise(&sample).unwrap().title("refused")), Some(id.as_str()));
             // A caller may have put its own words around it.
             let wrapped = format!("while calling: {sample} (request 1)");
             if let Some(entry) = recognise(&wrapped) {
@@ -377,6 +384,9 @@ mod tests {
         assert_eq!(find(stages, "ExpiredTokenException", "").unwrap().id, "aws-sts-token-expired");
         assert!(find(stages, "ExpiredTokenExceptions", "").is_none());
         assert!(find(stages, "", "").is_none());
+        for none in ["", "]", "refused [hidden]", "refused [aws-expired-token] twice"] {
+            assert_eq!(id_in(none), None);
+        }
     }
 
     #[test]

@@ -237,10 +237,14 @@ mod tests {
 
     #[test]
     fn a_refusal_is_shared_for_five_seconds() {
-        let error = Error::new(ErrorKind::Refused, "no").hint("ask");
+        let error = Error::new(ErrorKind::Refused, "no").note("it is late").hint("ask");
         let text = write_refusal(&error, time(105)).unwrap();
         let read = read_refusal(&text, time(101)).unwrap();
         assert_eq!((read.kind(), read.message(), read.advice()), (ErrorKind::Refused, "no", Some("ask")));
+        assert_eq!(read.to_string(), error.to_string(), "notes and all");
+        let older = text.replace(r#""notes":["it is late"],"#, "");
+        assert_ne!(older, text);
+        assert!(read_refusal(&older, time(101)).unwrap().notes().is_empty(), "a program from before notes wrote it");
         assert!(read_refusal(&text, time(105)).is_none());
         assert!(read_refusal(&text, time(106)).is_none());
         assert!(read_refusal(&text, time(105) - TimeDelta::seconds(6)).is_none(), "the clock went backwards");

@@ -6,13 +6,23 @@
 use std::time::{Duration, Instant};
 
 use super::aws_sts::caller_arn;
-use crate::catalogue::word;
+use crate::catalogue::{self, word};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::Error;
 use crate::hop::{Hop, Sts};
 use crate::host::Host;
 use crate::names::{Endpoint, WorkloadIdentityProvider};
 use crate::policy;
+
+/// Refusals in which it does not matter who asked.
+const ABOUT_SOMETHING_ELSE: [&str; 6] = [
+    "gcp-api-rejects-federated",
+    "gcp-gaia-not-found",
+    "gcp-iamcredentials-disabled",
+    "gcp-quota-project",
+    "gcp-sts-invalid-audience-format",
+    "gcp-sts-invalid-target",
+];
 
 /// The keys that were exchanged, and for which provider.
 #[derive(Debug)]
@@ -37,7 +47,8 @@ impl Signer {
 
     /// Adds to a permanent refusal who the keys are; whatever goes wrong here leaves it as it was.
     pub async fn name(&self, host: &Host, error: Error, deadline: Instant) -> Error {
-        if !error.is_permanent_refusal() {
+        let elsewhere = catalogue::id_in(error.message()).is_some_and(|id| ABOUT_SOMETHING_ELSE.contains(&id));
+        if !error.is_permanent_refusal() || elsewhere {
             return error;
         }
         let arn = match &self.keys.arn {
@@ -70,6 +81,13 @@ fn principal_set(audience: &str, arn: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_exceptions_are_entries() {
+        for id in ABOUT_SOMETHING_ELSE {
+            assert!(catalogue::entries().any(|entry| entry.id == id), "{id}");
+        }
+    }
 
     #[test]
     fn a_session_belongs_to_the_principals_of_its_role() {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::aws_sts::{client, explain, keys, place, role_facts, session_name};
 use super::session_from;
-use crate::catalogue::Facts;
+use crate::catalogue::{self, Facts};
 use crate::credential::{AwsKeys, Jwt};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::AssumeRole;
@@ -77,19 +77,31 @@ fn condition_keys(claims: &Claims) -> Map<String, Value> {
     keys
 }
 
-/// The claims as the trust policy sees them, ready to be pasted.
+/// The claims beside what AWS compares them with: the client ids of the provider, then the trust
+/// policy, as a statement that is ready to be pasted.
 fn beside_the_policy(host: &Host, error: Error, call: &AssumeRole, claims: &Claims) -> Error {
-    let statement = json!({
-        "Effect": "Allow",
-        "Principal": {"Federated": federated(call, claims)},
-        "Action": "sts:AssumeRoleWithWebIdentity",
-        "Condition": {"StringEquals": condition_keys(claims)},
-    });
-    let error =
-        error.note(format!("a trust policy of {} that lets exactly this identity in has the statement {statement}", call.role.name()));
-    match claims.exp.map(|exp| (host.clock.now() - exp).num_seconds()) {
+    let error = match claims.exp.map(|exp| (host.clock.now() - exp).num_seconds()) {
         Some(ago) if ago >= 0 => error.note(format!("by this machine's clock the token ended {ago} s ago")),
         _ => error,
+    };
+    match catalogue::id_in(error.message()) {
+        None | Some("aws-sts-not-authorized-webidentity") => {
+            let statement = json!({
+                "Effect": "Allow",
+                "Principal": {"Federated": federated(call, claims)},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {"StringEquals": condition_keys(claims)},
+            });
+            let role = call.role.name();
+            error.note(format!("a trust policy of {role} that lets exactly this identity in has the statement {statement}"))
+        }
+        Some("aws-sts-incorrect-audience") => {
+            let compared = &condition_keys(claims)[&format!("{}:aud", issuer(claims))];
+            let claim = if claims.azp.is_some() { "azp" } else { "aud" };
+            error.note(format!("STS looks for {compared} ({claim}) among the client ids of {}", federated(call, claims)))
+        }
+        // No policy was read.
+        Some(_) => error,
     }
 }
 
