@@ -134,8 +134,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         says: &[
             "your session has expired. please reauthenticate",
             "token has expired and refresh failed",
+            "please reauthenticate with your new password",
             "sso session … has expired",
-            "the sso session has expired",
+            "the sso token has expired",
+            "cached login token is expired",
         ],
         class: Login,
         cause: "the login of this laptop has ended, and a credential helper must not open a browser",
@@ -217,9 +219,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry {
         id: "aws-imds-no-role",
         at: Stage::AwsMetadata,
-        says: &["an instance profile is not attached", "no instance profile", "iam/security-credentials … 404", "credentials not found"],
+        says: &["received 404 from imds"],
         class: Login,
         cause: "the instance has no role",
         fix: "attach an instance profile: aws ec2 associate-iam-instance-profile --instance-id INSTANCE --iam-instance-profile Name=NAME",
+    },
+    Entry {
+        id: "aws-imds-disabled",
+        at: Stage::AwsMetadata,
+        says: &["imds is disabled or the caller has insufficient permissions"],
+        class: Login,
+        cause: "the instance's metadata endpoint is switched off, or a firewall on this machine lets only others ask it",
+        fix: "switch it on: aws ec2 modify-instance-metadata-options --instance-id INSTANCE --http-endpoint enabled; or choose another source with --from",
     },
 ];

@@ -120,9 +120,18 @@ impl Metadata {
             retry => Error::network(message).retrying(retry),
         };
         Err(match (known, answer.retry()) {
-            (Some(entry), _) => entry.explain(error(entry.title(message)), &Facts::default()),
+            (Some(entry), _) => entry.explain(error(entry.title(message)), &linked()),
             (None, Retry::Never) => error(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
             (None, _) => error(message),
         })
     }
+}
+
+/// What the catalogue may name here: on GKE the server impersonates for the pod.
+fn linked() -> Facts {
+    Facts::default()
+        .command("account", "the linked service account")
+        .command("target", "ACCOUNT")
+        .command("grant_role", "roles/iam.workloadIdentityUser")
+        .command("member", "'serviceAccount:PROJECT.svc.id.goog[NAMESPACE/KUBERNETES_SERVICE_ACCOUNT]'")
 }
