@@ -49,7 +49,7 @@ pub async fn post(host: &Host, caller: &AccessToken, call: &Impersonate, method:
         return Ok(answer);
     }
     let caller_name = caller.identity.as_deref().unwrap_or("the caller");
-    let who = format!("{caller_name} as {}", call.account);
+    let who = format!("{} as {}", crate::jwt::shown(caller_name), call.account);
     let at = &[Stage::GoogleIam, Stage::GoogleApi];
     Err(explain(&answer, &stage, &who, &[&caller.token], (at, &facts(caller_name, call)), |status| match status {
         403 | 404 => (ErrorKind::Permission, "check that the service account exists and that this identity may act as it".to_owned()),

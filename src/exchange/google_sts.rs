@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::TokenExchange;
 use crate::host::Host;
 use crate::host::http::Ask;
+use crate::jwt::shown;
 use crate::names::WorkloadIdentityProvider;
 use crate::secret::Secret;
 
@@ -71,7 +72,7 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
             && error.kind() == ErrorKind::Refused
             && identity.starts_with("principal:")
         {
-            error = error.note(format!("with the mapping google.subject=assertion.sub, Google calls this identity {identity}"));
+            error = error.note(format!("with the mapping google.subject=assertion.sub, Google calls this identity {}", shown(&identity)));
         }
         return Err(if skewed && host.clock.correct() { error.retrying(Retry::Resign) } else { error });
     }
