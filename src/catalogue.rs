@@ -131,10 +131,10 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
     [aws::ENTRIES, google::ENTRIES, clients::ENTRIES].into_iter().flatten()
 }
 
-/// The entry for what a service said at one of these stages.
+/// The entry for what a service said to us at one of these stages.
 pub fn find(stages: &[Stage], code: &str, words: &str) -> Option<&'static Entry> {
     let words = plain(words);
-    entries().filter(|entry| stages.contains(&entry.at)).find(|entry| entry.matches(code, &words))
+    entries().filter(|entry| stages.contains(&entry.at) && entry.class != Class::Elsewhere).find(|entry| entry.matches(code, &words))
 }
 
 /// The entry for a whole line of some program, whoever said it.
@@ -372,6 +372,8 @@ mod tests {
         let said = "Signature expired: 20260101T000000Z is now earlier than 20260101T001500Z";
         assert_eq!(find(&[Stage::AwsSts, Stage::Aws], "SignatureDoesNotMatch", said).unwrap().id, "aws-signature-expired");
         assert!(find(&[Stage::GoogleSts], "invalid_grant", said).is_none());
+        let node = "User: arn:aws:sts::123456789012:assumed-role/node/i-0abc is not authorized to perform: sts:AssumeRole on resource: r";
+        assert_eq!(find(&[Stage::AwsSts, Stage::Aws], "AccessDenied", node).unwrap().id, "aws-sts-assume-role-denied");
         assert!(find(&[Stage::Kubernetes], "SignatureDoesNotMatch", said).is_none());
         let mismatch = "The request signature we calculated does not match the signature you provided";
         assert_eq!(find(&[Stage::Aws], "SignatureDoesNotMatch", mismatch).unwrap().id, "aws-signature-mismatch");

@@ -34,7 +34,7 @@ pub async fn exchange(host: &Host, caller: &AwsKeys, call: &AssumeRole, session:
         .map_err(|error| {
             let who = format!("{} (caller: {})", call.role, caller.describe());
             let sent: Vec<&Secret> = std::iter::once(&caller.secret_access_key).chain(&caller.session_token).collect();
-            explain(host, "AssumeRole", &call.sts, &who, role_facts(&call.role).with("caller", &caller.describe()), &sent, error)
+            explain(host, "AssumeRole", &call.sts, &who, role_facts(&call.role).maybe("caller", caller.arn.as_deref()), &sent, error)
         })?;
     keys(answer.credentials(), answer.assumed_role_user(), &place(&call.sts))
 }

@@ -9,7 +9,7 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use chrono::DateTime;
 
-use crate::catalogue::{self, Class, Facts, Stage};
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::AwsKeys;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{AssumeRole, Sts};
@@ -118,11 +118,11 @@ where
         }
         _ => None,
     };
+    let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
     let Some((code, message)) = refusal else {
         if let Some(own) = own_error(&error) {
             return own.replica().within(format!("AWS STS {action}"));
         }
-        let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
         return match status {
             429 | 500.. => {
                 Error::network(format!("AWS STS at {place} answered {action} with status {status}")).retrying(Retry::Later(after))
@@ -135,7 +135,9 @@ where
         };
     };
     let said = shown(&message, sent);
-    let facts = facts.with("region", sts.region.as_str());
+    // AWS names the caller that it denies: `User: ARN is not authorized to …`.
+    let denied = message.strip_prefix("User: ").and_then(|rest| rest.split(' ').next()).filter(|arn| arn.starts_with("arn:"));
+    let facts = facts.with("region", sts.region.as_str()).maybe("caller", denied);
     let known = catalogue::find(&[Stage::AwsSts, Stage::Aws], &code, &message);
     let verdict = verdict(action, &code, &message, status);
     let text = match verdict.retry {
@@ -144,6 +146,7 @@ where
     };
     let retry = match verdict.retry {
         Retry::Resign if !host.clock.correct() => Retry::Never,
+        Retry::Later(_) => Retry::Later(after),
         retry => retry,
     };
     let mut error = Error::new(verdict.kind, known.map_or(text.clone(), |entry| entry.title(&text))).retrying(retry);
@@ -165,9 +168,7 @@ struct Verdict {
 
 /// What a refusal means: as the catalogue has it, else by its code alone.
 fn verdict(action: &str, code: &str, message: &str, status: u16) -> Verdict {
-    if let Some(entry) = catalogue::find(&[Stage::AwsSts, Stage::Aws], code, message)
-        && entry.class != Class::Elsewhere
-    {
+    if let Some(entry) = catalogue::find(&[Stage::AwsSts, Stage::Aws], code, message) {
         return Verdict { kind: entry.class.kind(), retry: entry.class.retry(), hint: None };
     }
     let row = |kind, hint| Verdict { kind, retry: Retry::Never, hint };
