@@ -47,8 +47,14 @@ fn issuer(claims: &Claims) -> &str {
 fn federated(call: &AssumeRole, claims: &Claims) -> String {
     match issuer(claims) {
         GOOGLE => GOOGLE.to_owned(),
-        issuer => format!("arn:{}:iam::{}:oidc-provider/{issuer}", call.role.partition().as_str(), call.role.account()),
+        _ => provider(call, claims),
     }
+}
+
+/// The ARN of the issuer's provider in the role's account. For Google it is one that somebody
+/// made by mistake.
+fn provider(call: &AssumeRole, claims: &Claims) -> String {
+    format!("arn:{}:iam::{}:oidc-provider/{}", call.role.partition().as_str(), call.role.account(), issuer(claims))
 }
 
 fn known(call: &AssumeRole, claims: &Claims) -> Facts {
@@ -56,7 +62,7 @@ fn known(call: &AssumeRole, claims: &Claims) -> Facts {
     role_facts(&call.role)
         .with("issuer", &claims.iss)
         .maybe("audience", audience.map(String::as_str))
-        .with("oidc_provider", &federated(call, claims))
+        .with("oidc_provider", &provider(call, claims))
 }
 
 /// The condition keys with the values that STS takes from these claims. `aud` is the authorised
@@ -98,7 +104,7 @@ fn beside_the_policy(host: &Host, error: Error, call: &AssumeRole, claims: &Clai
         Some("aws-sts-incorrect-audience") => {
             let compared = &condition_keys(claims)[&format!("{}:aud", issuer(claims))];
             let claim = if claims.azp.is_some() { "azp" } else { "aud" };
-            error.note(format!("STS looks for {compared} ({claim}) among the client ids of {}", federated(call, claims)))
+            error.note(format!("STS looks for {compared} ({claim}) among the client ids of {}", provider(call, claims)))
         }
         // No policy was read.
         Some(_) => error,
@@ -113,6 +119,21 @@ mod tests {
         let aud = aud.iter().map(|aud| (*aud).to_owned()).collect();
         let claims = Claims { iss: iss.into(), sub: "s".into(), aud, azp: azp.map(str::to_owned), ..Claims::default() };
         Value::Object(condition_keys(&claims)).to_string()
+    }
+
+    #[test]
+    fn google_is_built_in_and_others_are_providers_of_the_roles_account() {
+        let role = crate::names::RoleArn::parse("arn:aws-cn:iam::123456789012:role/r").unwrap();
+        let sts = crate::hop::Sts { region: role.partition().default_region(), endpoint: None };
+        let call = AssumeRole::plain(role, sts);
+        for (iss, principal) in [
+            ("https://accounts.google.com", "accounts.google.com"),
+            ("https://oidc.example/id/A", "arn:aws-cn:iam::123456789012:oidc-provider/oidc.example/id/A"),
+        ] {
+            assert_eq!(federated(&call, &Claims { iss: iss.into(), ..Claims::default() }), principal);
+        }
+        let google = Claims { iss: "https://accounts.google.com".into(), ..Claims::default() };
+        assert_eq!(provider(&call, &google), "arn:aws-cn:iam::123456789012:oidc-provider/accounts.google.com");
     }
 
     #[test]
