@@ -32,14 +32,22 @@ pub struct Settings {
 pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
     let started = now();
     let answer = answer(host, request, settings, started + settings.deadline);
-    let ms = ms_since(started);
     match &answer {
-        Ok(credential) => {
-            tracing::debug!(target: "xcloud", ms, identity = credential.identity().unwrap_or_default(), expires = %end(credential.expires()), "answered");
-        }
-        Err(error) => {
-            tracing::debug!(target: "xcloud", ms, status = error.kind().exit(), error = %error.one_line(), cause = %error.cause_chain(), "failed");
-        }
+        Ok(credential) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            identity = credential.identity().unwrap_or_default(),
+            expires = %end(credential.expires()),
+            "answered"
+        ),
+        Err(error) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            status = error.kind().exit(),
+            error = %error.one_line(),
+            cause = %error.cause_chain(),
+            "failed"
+        ),
     }
     answer
 }
@@ -79,9 +87,13 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
         let entry = store.read(host, &key);
         let state = entry.as_ref().map(|entry| state(host, entry));
         if !busy {
-            let expires = entry.as_ref().map_or_else(String::new, |entry| end(Some(entry.expires)));
-            let state = state.map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}"));
-            tracing::debug!(target: "xcloud", key = %key, state, expires = %expires, "cache");
+            tracing::debug!(
+                target: "xcloud",
+                key = %key,
+                state = state.as_ref().map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}")),
+                expires = %entry.as_ref().map_or_else(String::new, |entry| end(Some(entry.expires))),
+                "cache"
+            );
         }
         match (entry, state) {
             (Some(entry), Some(Freshness::Fresh)) => {
