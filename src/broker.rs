@@ -5,6 +5,8 @@ mod retry;
 
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 use crate::cache::{CacheKey, Entry, Locked, Store};
 use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,7 +30,29 @@ pub struct Settings {
 /// Answers `request`: from the cache while that is fresh, by the shortest chain of exchanges
 /// otherwise. However many processes ask at once, one makes the exchange.
 pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
-    let deadline = now() + settings.deadline;
+    let started = now();
+    let answer = answer(host, request, settings, started + settings.deadline);
+    match &answer {
+        Ok(credential) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            identity = credential.identity().unwrap_or_default(),
+            expires = %end(credential.expires()),
+            "answered"
+        ),
+        Err(error) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            status = error.kind().exit(),
+            error = %error.one_line(),
+            cause = %error.cause_chain(),
+            "failed"
+        ),
+    }
+    answer
+}
+
+fn answer(host: &Host, request: &Request, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let audience = plan::audience(request);
     let context = Context { request, audience: audience.as_deref() };
     let source = source::choose(host, context)?.source;
@@ -61,18 +85,38 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
         }
     };
     let Some(store) = &settings.store else {
+        tracing::debug!(target: "xcloud", "no cache");
         return way.finish(start);
     };
     let key = CacheKey::new(request, source.name, &scope);
     let give_up = deadline.checked_sub(settings.deadline / 2).unwrap_or(deadline);
+    let started = now();
+    let mut busy = false;
     let _lock = loop {
         let entry = store.read(host, &key);
         let state = entry.as_ref().map(|entry| state(host, entry));
+        if !busy {
+            tracing::debug!(
+                target: "xcloud",
+                key = %key,
+                state = state.as_ref().map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}")),
+                expires = %entry.as_ref().map_or_else(String::new, |entry| end(Some(entry.expires))),
+                "cache"
+            );
+        }
         match (entry, state) {
-            (Some(entry), Some(Freshness::Fresh)) => return Ok(entry.credential),
+            (Some(entry), Some(Freshness::Fresh)) => {
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
+                }
+                return Ok(entry.credential);
+            }
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
-                    Locked::Busy => return Ok(entry.credential), // another process renews it
+                    Locked::Busy => {
+                        tracing::debug!(target: "xcloud", "another process renews it; the ageing credential is served");
+                        return Ok(entry.credential);
+                    }
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
@@ -82,12 +126,17 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
             _ => {}
         }
         if let Some(refusal) = store.refusal(host, &key) {
+            tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "a refusal of a moment ago answers");
             return Err(refusal);
         }
         match store.lock(host, &key) {
             Locked::Ours(lock) => {
                 // Somebody may have finished between our look and our lock.
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock is ours");
+                }
                 if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry)) {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
                     return Ok(entry.credential);
                 }
                 if let Some(refusal) = store.refusal(host, &key) {
@@ -95,10 +144,22 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                 }
                 break Some(lock);
             }
-            Locked::Unavailable => break None,
+            Locked::Unavailable => {
+                tracing::debug!(target: "xcloud", folder = %store.folder().display(), "the cache folder cannot be used");
+                break None;
+            }
             // A hung holder costs a bounded wait; after that the work is done twice.
-            Locked::Busy if now() >= give_up => break None,
-            Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
+            Locked::Busy if now() >= give_up => {
+                tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock's holder hangs; going on without it");
+                break None;
+            }
+            Locked::Busy => {
+                if !busy {
+                    tracing::debug!(target: "xcloud", "waiting for the lock");
+                }
+                busy = true;
+                std::thread::sleep(policy::LOCK_POLL);
+            }
         }
     };
     match way.finish(start) {
@@ -146,9 +207,19 @@ fn is_fresh(host: &Host, entry: &Entry) -> bool {
     state(host, entry) == Freshness::Fresh
 }
 
-#[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
+#[expect(clippy::disallowed_methods, reason = "deadlines and timings are monotonic time, which no test needs to script")]
 fn now() -> Instant {
     Instant::now()
+}
+
+/// Milliseconds since `started`, for the log.
+fn ms_since(started: Instant) -> u64 {
+    u64::try_from(now().duration_since(started).as_millis()).unwrap_or(u64::MAX)
+}
+
+/// When something ends, for the log.
+fn end(expires: Option<DateTime<Utc>>) -> String {
+    expires.map_or_else(|| "never".to_owned(), |expires| expires.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 /// The one place where a runtime is made: only here is the network asked.
@@ -219,7 +290,11 @@ impl Way<'_> {
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
         let plan = plan::plan(request, source.family(), &region)?;
+        tracing::debug!(target: "xcloud", source = source.name, region = %region, need = ?plan.need, "plan");
+        let started = now();
         let found = retry::retry(self.deadline, || source.fetch(host, &plan.need, &region, context)).await?;
+        let identity = exchange::describe(&found.proof);
+        tracing::debug!(target: "xcloud", source = source.name, ms = ms_since(started), identity = %identity, "identity read");
         Ok(Start { found, hops: plan.hops })
     }
 
@@ -238,15 +313,24 @@ impl Way<'_> {
                 (None, _) => None,
             };
             let mut proof = found.proof;
+            let mut signer = None;
             for (at, hop) in way.iter().enumerate() {
                 let towards_google =
                     matches!(self.request.target, Target::Subject(_)) || way[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
                 self.host.stage(format!("waiting for {}", exchange::name(hop)));
-                proof = retry::retry(self.deadline, || exchange::walk(self.host, &proof, hop, session.as_deref(), towards_google)).await?;
+                let started = now();
+                signer = exchange::Signer::of(&proof, hop, self.request.aws.sts_endpoint.as_ref()).or(signer);
+                let walked =
+                    retry::retry(self.deadline, || exchange::walk(self.host, &proof, hop, session.as_deref(), towards_google)).await;
+                proof = match (walked, &signer) {
+                    (Ok(proof), _) => proof,
+                    (Err(error), Some(signer)) => return Err(signer.name(self.host, error, self.deadline).await),
+                    (Err(error), None) => return Err(error),
+                };
+                let identity = exchange::describe(&proof);
+                tracing::debug!(target: "xcloud", hop = exchange::name(hop), ms = ms_since(started), identity = %identity, "exchanged");
             }
-            let credential = finish(self.request, proof, self.host)?;
-            tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
-            Ok(credential)
+            finish(self.request, proof, self.host)
         })
     }
 }

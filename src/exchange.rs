@@ -3,6 +3,7 @@
 mod aws_assume_role;
 mod aws_outbound_jwt;
 mod aws_signed_identity;
+mod aws_signer;
 mod aws_sts;
 mod aws_web_identity;
 mod google_api;
@@ -11,6 +12,7 @@ mod google_impersonation;
 mod google_sts;
 
 pub use aws_signed_identity::subject_token as signed_identity;
+pub use aws_signer::Signer;
 pub use aws_sts::caller_arn;
 
 use crate::credential::Proof;
@@ -64,6 +66,20 @@ pub fn name(hop: &Hop) -> &'static str {
         Hop::TokenExchange(_) => "Google STS token exchange",
         Hop::Impersonate(_) => "Google IAM generateAccessToken",
         Hop::IdToken { .. } => "Google IAM generateIdToken",
+    }
+}
+
+/// Whose a proof is and until when, for the log; public facts only.
+pub fn describe(proof: &Proof) -> String {
+    let (who, expires) = match proof {
+        Proof::Jwt(jwt) => return jwt.claims.to_string(),
+        Proof::Saml(_) => ("a SAML assertion".to_owned(), None),
+        Proof::Aws(keys) => (keys.describe(), keys.expires),
+        Proof::Google(token) => (token.identity.clone().unwrap_or_else(|| "unknown".to_owned()), Some(token.expires)),
+    };
+    match expires {
+        Some(expires) => format!("{who} exp={}", expires.format("%Y-%m-%dT%H:%M:%SZ")),
+        None => who,
     }
 }
 

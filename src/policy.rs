@@ -37,6 +37,8 @@ pub const SIGNATURE_LIFE: Duration = Duration::from_secs(10 * 60);
 pub const OUTBOUND_JWT_LIFE: Duration = Duration::from_secs(5 * 60);
 /// The TokenRequest API's own minimum: more than enough for one exchange.
 pub const TOKEN_REQUEST_LIFE: Duration = Duration::from_secs(600);
+/// A refusal is worth this much more to say whose AWS keys were refused.
+pub const NAMING: Duration = Duration::from_secs(2);
 /// A stampede after a permanent refusal gets one answer for this long, not one each.
 pub const REFUSAL_SHARED: Duration = Duration::from_secs(5);
 /// Renewing while the old answer is still good: old Rust SDKs stop a helper after 5 s, and nobody

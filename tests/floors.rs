@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Module to floor. Floor 3 has steps: plain data before the machine that moves it.
-const FLOORS: [(&str, u32); 18] = [
+const FLOORS: [(&str, u32); 19] = [
     ("main", 70),
     ("lib", 70),
     ("command", 60),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u32); 18] = [
     ("credential", 30),
     ("names", 21),
     ("policy", 20),
+    ("catalogue", 20),
     ("jwt", 20),
     ("error", 10),
     ("secret", 10),

@@ -70,6 +70,8 @@ struct RefusalFile {
     until: i64,
     exit: u8,
     message: String,
+    #[serde(default)]
+    notes: Vec<String>,
     hint: Option<String>,
 }
 
@@ -149,6 +151,7 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
         until: until.timestamp_millis(),
         exit: error.kind().exit(),
         message: error.message().to_owned(),
+        notes: error.notes().to_vec(),
         hint: error.advice().map(str::to_owned),
     };
     serde_json::to_string(&file).ok()
@@ -156,13 +159,13 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
 
 /// The refusal in `text`, if it is still to be shared at `now`.
 pub fn read_refusal(text: &str, now: DateTime<Utc>) -> Option<Error> {
-    let RefusalFile { version, until, exit, message, hint } = serde_json::from_str(text).ok()?;
+    let RefusalFile { version, until, exit, message, notes, hint } = serde_json::from_str(text).ok()?;
     let left = until - now.timestamp_millis();
     let most = i64::try_from(crate::policy::REFUSAL_SHARED.as_millis()).unwrap_or_default();
     if version != VERSION || left <= 0 || left > most {
         return None;
     }
-    let error = Error::new(ErrorKind::from_exit(exit), message);
+    let error = notes.into_iter().fold(Error::new(ErrorKind::from_exit(exit), message), Error::note);
     Some(match hint {
         Some(hint) => error.hint(hint),
         None => error,
@@ -239,10 +242,14 @@ mod tests {
 
     #[test]
     fn a_refusal_is_shared_for_five_seconds() {
-        let error = Error::new(ErrorKind::Refused, "no").hint("ask");
+        let error = Error::new(ErrorKind::Refused, "no").note("it is late").hint("ask");
         let text = write_refusal(&error, time(105)).unwrap();
         let read = read_refusal(&text, time(101)).unwrap();
         assert_eq!((read.kind(), read.message(), read.advice()), (ErrorKind::Refused, "no", Some("ask")));
+        assert_eq!(read.to_string(), error.to_string(), "notes and all");
+        let older = text.replace(r#""notes":["it is late"],"#, "");
+        assert_ne!(older, text);
+        assert!(read_refusal(&older, time(101)).unwrap().notes().is_empty(), "a program from before notes wrote it");
         assert!(read_refusal(&text, time(105)).is_none());
         assert!(read_refusal(&text, time(106)).is_none());
         assert!(read_refusal(&text, time(105) - TimeDelta::seconds(6)).is_none(), "the clock went backwards");

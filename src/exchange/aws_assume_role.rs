@@ -2,7 +2,7 @@
 
 use aws_sdk_sts::types::{PolicyDescriptorType, Tag};
 
-use super::aws_sts::{client, explain, keys, place, session_name};
+use super::aws_sts::{client, explain, keys, place, role_facts, session_name};
 use crate::credential::AwsKeys;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::AssumeRole;
@@ -34,7 +34,7 @@ pub async fn exchange(host: &Host, caller: &AwsKeys, call: &AssumeRole, session:
         .map_err(|error| {
             let who = format!("{} (caller: {})", call.role, caller.describe());
             let sent: Vec<&Secret> = std::iter::once(&caller.secret_access_key).chain(&caller.session_token).collect();
-            explain(host, "AssumeRole", &call.sts, &who, &sent, error)
+            explain(host, "AssumeRole", &call.sts, &who, role_facts(&call.role).maybe("caller", caller.arn.as_deref()), &sent, error)
         })?;
     keys(answer.credentials(), answer.assumed_role_user(), &place(&call.sts))
 }

@@ -6,11 +6,13 @@ use serde_json::json;
 
 use super::aws_signed_identity;
 use super::google_api::explain;
+use crate::catalogue::{Facts, Stage};
 use crate::credential::{AccessToken, Proof, SubjectTokenType};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::TokenExchange;
 use crate::host::Host;
 use crate::host::http::Ask;
+use crate::jwt::shown;
 use crate::names::WorkloadIdentityProvider;
 use crate::secret::Secret;
 
@@ -63,11 +65,20 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
         .map_err(|error| error.within("Google STS token exchange"))?;
     if !answer.is_success() {
         let who = format!("{who} at {}", call.audience);
-        let error = explain(&answer, "Google STS token exchange", &who, &[&token], |_, code, text| {
-            (ErrorKind::Refused, advice(code, text, &call.audience).to_owned())
+        let mut error = explain(&answer, "Google STS token exchange", &who, &[&token], (&[Stage::GoogleSts], &facts(call, proof)), |_| {
+            (ErrorKind::Refused, advice(&call.audience).to_owned())
         });
         // AWS, asked by Google, found the signature too old or too young: sign by its clock.
         let skewed = error.message().contains("Signature expired") || error.message().contains("not yet current");
+        if skewed && host.clock.seen_skew() != 0 {
+            error = error.note(format!("this machine's clock is off by {} s", host.clock.seen_skew()));
+        }
+        if let Proof::Jwt(_) = proof
+            && error.kind() == ErrorKind::Refused
+            && let Some(identity) = identity.filter(|identity| identity.starts_with("principal:"))
+        {
+            error = error.note(format!("with the mapping google.subject=assertion.sub, Google calls this identity {}", shown(&identity)));
+        }
         return Err(if skewed && host.clock.correct() { error.retrying(Retry::Resign) } else { error });
     }
     let TokenAnswer { access_token, expires_in } = answer.parse()?;
@@ -94,28 +105,42 @@ fn principal(audience: &str, subject: &str) -> Option<String> {
     Some(format!("principal://{pool}/subject/{subject}"))
 }
 
-/// What to do about Google's words.
-fn advice(code: &str, text: &str, audience: &str) -> &'static str {
-    match (code, text) {
-        (_, text) if text.contains("attribute condition") => {
-            "the provider's attribute condition is false for this identity; compare it with the claims above: gcloud iam workload-identity-pools providers describe"
+/// What the catalogue may name of an exchange.
+fn facts(call: &TokenExchange, proof: &Proof) -> Facts {
+    let mut facts = Facts::default().with("region", call.region.as_str());
+    if let Ok(provider) = WorkloadIdentityProvider::parse(&call.audience) {
+        facts = facts.with("token_audience", &provider.token_audience());
+        let mut parts = provider.path().split('/').skip(1).step_by(2);
+        for name in ["number", "location", "pool_id", "provider_id"] {
+            facts = facts.maybe(name, parts.next());
         }
-        (_, text) if text.contains("127 bytes") => {
-            "google.subject is too long: shorten the role session name (--role-session-name) or map google.subject to a shorter attribute"
-        }
-        ("invalid_target", _) => {
-            "the pool or provider does not exist, or is disabled or deleted: gcloud iam workload-identity-pools providers list"
-        }
-        (_, text) if text.contains("audience in ID Token") || text.contains("expected audience") => {
-            "the token is for another audience than the provider allows; ask for it with the provider's own: https: followed by the provider name"
-        }
-        (_, text) if text.contains("issuer") => "the token's issuer is not the provider's issuer URI, or its keys cannot be fetched",
-        (_, text) if text.contains("Signature expired") || text.contains("not yet current") => "this machine's clock is off; set it",
-        (_, text) if text.contains("stale") || text.contains("expired") => "the token is too old; get a fresh one for each exchange",
-        (_, text) if text.contains("signature") || text.contains("AWS") => {
-            "AWS did not accept the signed request: check the clock, the region and whether the keys still live; the provider must be of type AWS and name this account"
-        }
-        _ if audience.contains("workforcePools") => "check the workforce pool and --universe-domain",
-        _ => "compare the provider's issuer, allowed audiences and attribute mapping with the identity above",
+    }
+    match proof {
+        Proof::Jwt(jwt) => facts.with("issuer", &jwt.claims.iss).maybe("audience", jwt.claims.aud.first().map(String::as_str)),
+        _ => facts,
+    }
+}
+
+/// What to do about a refusal that nobody has collected.
+fn advice(audience: &str) -> &'static str {
+    if audience.contains("workforcePools") {
+        "check the workforce pool and --universe-domain"
+    } else {
+        "compare the provider's issuer, allowed audiences and attribute mapping with the identity above"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_a_principal_of_its_pool() {
+        let audience = "//iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/pool/providers/eks";
+        assert_eq!(
+            principal(audience, "system:serviceaccount:default:app").unwrap(),
+            "principal://iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/pool/subject/system:serviceaccount:default:app"
+        );
+        assert_eq!(principal("//iam.googleapis.com/locations/global/workforcePools/p/providers/q", "s"), None);
     }
 }

@@ -95,7 +95,10 @@ pub struct Chosen {
 /// identity is never used in its place.
 pub fn choose(host: &Host, context: Context<'_>) -> Result<Chosen> {
     let one = |detection: Detection, name: &str| match detection {
-        Detection::Here(source) => Ok(Chosen { source }),
+        Detection::Here(source) => {
+            tracing::debug!(target: "xcloud", source = source.name, "chosen, because it is pinned");
+            Ok(Chosen { source })
+        }
         Detection::Broken(error) => Err(error),
         Detection::Absent { because } => Err(Error::no_identity(format!("no identity from {name}: {because}"))),
     };

@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::external::ExternalAccount;
 use super::trusted;
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::{AccessToken, Jwt, Proof};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{Found, Hop, Impersonate, Need};
@@ -217,6 +218,7 @@ impl AuthorizedUser {
             answer,
             "the gcloud login",
             &[&self.refresh_token, &self.client_secret],
+            Facts::default().command("login", "gcloud auth application-default login"),
             "log in again: gcloud auth application-default login",
         )?;
         let TokenAnswer { access_token, expires_in, .. } = answer.parse()?;
@@ -248,7 +250,8 @@ impl ServiceAccount {
             answer,
             &format!("the service account key of {}", self.client_email),
             &[&assertion],
-            "the key may be deleted or disabled; better, use no key at all",
+            Facts::default().with("account", &self.client_email),
+            "look at the keys of that account; better, use no key at all",
         )?;
         let TokenAnswer { access_token, id_token, expires_in } = answer.parse()?;
         match need {
@@ -289,7 +292,7 @@ fn access(host: &Host, token: Option<Secret>, expires_in: Option<i64>, identity:
 }
 
 /// An answer of an OAuth token endpoint, or what it refused.
-fn oauth(answer: Answer, who: &str, sent: &[&Secret], hint: &str) -> Result<Answer> {
+fn oauth(answer: Answer, who: &str, sent: &[&Secret], facts: Facts, hint: &str) -> Result<Answer> {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Refusal {
@@ -310,7 +313,11 @@ fn oauth(answer: Answer, who: &str, sent: &[&Secret], hint: &str) -> Result<Answ
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(": ");
-    Err(Error::no_identity(format!("{} refused {who}: {}", answer.host, shown(&text, sent))).hint(hint))
+    let message = format!("{} refused {who}: {}", answer.host, shown(&text, sent));
+    Err(match catalogue::find(&[Stage::GoogleOauth], error.as_str().unwrap_or_default(), &text) {
+        Some(entry) => entry.explain(Error::no_identity(entry.title(message)), &facts),
+        None => Error::no_identity(message).hint(hint),
+    })
 }
 
 #[cfg(test)]

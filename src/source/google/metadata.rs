@@ -5,6 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::Google;
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::{AccessToken, Jwt, Proof};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{Found, Need};
@@ -141,13 +142,21 @@ impl Metadata {
         let said = shown(&answer.text(), &[]);
         let said = if said.is_empty() || said.starts_with('<') { String::new() } else { format!(": {said}") };
         let message = format!("the metadata server {} answered {what} with status {}{said}", answer.host, answer.status);
-        Err(match answer.retry() {
-            Retry::Never if answer.status == 404 && !self.is_ready(host).await => Error::network(message)
+        if answer.status == 404 && !self.is_ready(host).await {
+            return Err(Error::network(message)
                 .retrying(Retry::Patiently)
-                .hint("it knows no service account at all (on GKE it starts after the pod); allow more time with --timeout, or attach a service account"),
-            Retry::Never => Error::no_identity(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
+                .hint("it knows no service account at all (on GKE it starts after the pod); allow more time with --timeout, or attach a service account"));
+        }
+        let known = catalogue::find(&[Stage::GoogleMetadata, Stage::GoogleIam], "", &answer.text());
+        let error = |message: String| match answer.retry() {
+            Retry::Never => Error::no_identity(message),
             Retry::Later(Some(after)) => Error::network(message).retrying(Retry::Later(Some(after))),
             _ => Error::network(message).retrying(Retry::Patiently),
+        };
+        Err(match (known, answer.retry()) {
+            (Some(entry), _) => entry.explain(error(entry.title(message)), &linked()),
+            (None, Retry::Never) => error(message).hint("attach a service account to this machine, pod or service; on GKE annotate the Kubernetes service account with iam.gke.io/gcp-service-account"),
+            (None, _) => error(message),
         })
     }
 
@@ -164,6 +173,15 @@ fn genuine(answer: &Answer) -> Result<()> {
     }
     Err(Error::no_identity(format!("{} answered without Metadata-Flavor: Google, so it is not Google's metadata server", answer.host))
         .hint("check GCE_METADATA_HOST, or choose another source with --from"))
+}
+
+/// What the catalogue may name here: on GKE the server impersonates for the pod.
+fn linked() -> Facts {
+    Facts::default()
+        .command("account", "the linked service account")
+        .command("target", "ACCOUNT")
+        .command("grant_role", "roles/iam.workloadIdentityUser")
+        .command("member", "'serviceAccount:PROJECT.svc.id.goog[NAMESPACE/KUBERNETES_SERVICE_ACCOUNT]'")
 }
 
 #[cfg(test)]
