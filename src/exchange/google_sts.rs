@@ -141,6 +141,10 @@ mod tests {
             principal(audience, "system:serviceaccount:default:app").unwrap(),
             "principal://iam.googleapis.com/projects/123/locations/global/workloadIdentityPools/pool/subject/system:serviceaccount:default:app"
         );
-        assert_eq!(principal("//iam.googleapis.com/locations/global/workforcePools/p/providers/q", "s"), None);
+        assert_eq!(
+            principal("//iam.googleapis.com/locations/global/workforcePools/p/providers/q", "s").unwrap(),
+            "principal://iam.googleapis.com/locations/global/workforcePools/p/subject/s"
+        );
+        assert_eq!(principal("//iam.googleapis.com/nonsense", "s"), None);
     }
 }

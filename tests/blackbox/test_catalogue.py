@@ -101,7 +101,7 @@ def test_sample_gives_its_id(id, cloud, run):
     service, action, status, exit = PLAYED[id]
     args, env = command(cloud, id, service, action)
     body, kind = said(service, status, SAMPLES[id])
-    fault = {"service": service, "kind": "body", "status": status, "body": body, "content_type": kind, "times": 20}
+    fault = {"service": service, "kind": "body", "status": status, "body": body, "content_type": kind, "times": 2000}
     if id == "gcp-sts-throttled":
         fault["headers"] = {"Retry-After": "1"}
     cloud.faults([fault if action is None else {**fault, "action": action}])
