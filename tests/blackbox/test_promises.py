@@ -55,5 +55,30 @@ def test_the_bytes_of_an_aws_answer(run, irsa):
     done = run("aws-credential-process", env=irsa)
     said = done.json()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said["Expiration"])
-    parts = [f'"{k}":{json.dumps(said[k])}' for k in ("Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")]
-    assert done.text in ("{" + ",".join(parts) + "}", "{" + ",".join(parts) + "}\n")
+    names = ("Version", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration", "AccountId")
+    assert done.text == "{" + ",".join(f'"{k}":{json.dumps(said[k])}' for k in names) + "}\n"
+
+
+def test_the_bytes_of_an_aws_refusal(cloud, run, irsa, home):
+    (home / "token").write_text(cloud.mint("eks", claims={"aud": "other"}))
+    done = run("aws-credential-process", env=irsa)
+    assert (done.exit, done.stdout) == (5, b"")
+    assert done.stderr.startswith("xcloud: ") and done.stderr.endswith("\n")
+
+
+def test_the_bytes_of_a_google_answer(cloud, run, home):
+    token = cloud.mint("eks", claims={"aud": ["https:" + cloud.facts["providers"]["eks"]]})
+    (home / "token").write_text(token)
+    done = run("gcp-executable", "--from", f"kubernetes:file={home}/token", "--provider", cloud.facts["providers"]["eks"])
+    exp = done.json()["expiration_time"]
+    assert done.text == ('{"version":1,"success":true,"token_type":"urn:ietf:params:oauth:token-type:jwt",'
+                         f'"id_token":"{token}","expiration_time":{exp}}}\n')
+
+
+def test_the_bytes_of_a_google_refusal(cloud, run):
+    done = run("gcp-executable", "--provider", cloud.facts["providers"]["aws"])
+    said = done.json()
+    assert (done.exit, done.stderr) == (0, "")
+    names = ("version", "success", "token_type", "code", "message")
+    assert sorted(said) == sorted(names)
+    assert done.text == json.dumps(said, separators=(",", ":"), ensure_ascii=False) + "\n"
