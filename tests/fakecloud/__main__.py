@@ -10,6 +10,7 @@ import threading
 
 from .aws_metadata import Container, Imds
 from .aws_s3 import S3
+from .aws_sso import SsoOidc, SsoPortal
 from .aws_sts import AwsSts
 from .cloud import Cloud
 from .control import Control
@@ -24,7 +25,7 @@ from .proxy import Proxy
 from .state import POOL, SUB, email
 from .web import Listener, Service
 
-SERVICES = [AwsSts, S3, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers, Kubernetes]
+SERVICES = [AwsSts, S3, SsoPortal, SsoOidc, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers, Kubernetes]
 
 
 def write(path, text, mode=0o600):

@@ -43,6 +43,7 @@ class Cloud:
             self.google_tokens, self.said = {}, set()
         for key in self.state["aws"]["keys"].values():
             self.secret(key["secret"]), self.secret(key.get("token"))
+        self._sso_secrets()
         google = self.state["google"]
         for value in [google["client"]["secret"], *google["refresh_tokens"], self.state["github"]["request_token"],
                       self.state["azure"]["access_token"]]:
@@ -57,6 +58,7 @@ class Cloud:
             self.secret(key["secret"]), self.secret(key.get("token"))
         for value in self.state["google"]["refresh_tokens"]:
             self.secret(value)
+        self._sso_secrets()
         self.secret(self.state["aws"]["container"].get("authorization"))
 
     def now(self):
@@ -71,6 +73,11 @@ class Cloud:
                 if text.count(".") == 2 and text.startswith("ey"):
                     self.said.add(text.rsplit(".", 1)[1])
         return text
+
+    def _sso_secrets(self):
+        sso = self.state["aws"]["sso"]
+        for value in [sso["client"]["secret"], *sso["logins"], *sso["refresh_tokens"]]:
+            self.secret(value)
 
     def _pem_secret(self, key):
         lines = key.pem().splitlines()

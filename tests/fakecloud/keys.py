@@ -24,7 +24,7 @@ def host_names():
              "*.apis-berlin-build0.goog"]
     for r in REGIONS:
         names += [f"sts.{r}.amazonaws.com", f"sts-fips.{r}.amazonaws.com", f"s3.{r}.amazonaws.com",
-                  f"*.s3.{r}.amazonaws.com", f"oidc.eks.{r}.amazonaws.com"]
+                  f"*.s3.{r}.amazonaws.com", f"oidc.eks.{r}.amazonaws.com", f"portal.sso.{r}.amazonaws.com", f"oidc.{r}.amazonaws.com"]
     return names + [f"sts.{r}.amazonaws.com.cn" for r in CN_REGIONS]
 
 
