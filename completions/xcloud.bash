@@ -168,7 +168,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__aws__subcmd__credential__subcmd__process)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -210,6 +210,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --role-arn)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -246,6 +250,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -255,6 +267,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -275,6 +291,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -526,7 +546,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__gcp__subcmd__executable)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -568,6 +588,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -596,6 +620,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -605,6 +637,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -625,6 +661,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -866,7 +906,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__aws)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -905,6 +945,10 @@ _xcloud() {
                     return 0
                     ;;
                 --expect-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -944,6 +988,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -953,6 +1005,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -976,6 +1032,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "process env env-no-export fish powershell windows-cmd dotenv json" -- "${cur}"))
                     return 0
@@ -992,7 +1052,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__gcp)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --lifetime-seconds --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --lifetime-seconds --quota-project --access-boundary --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1034,6 +1094,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1062,6 +1126,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1071,6 +1143,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1094,7 +1170,19 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lifetime-seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quota-project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-boundary)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1198,7 +1286,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__id)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --audience --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --audience --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1237,6 +1325,10 @@ _xcloud() {
                     return 0
                     ;;
                 --expect-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1268,6 +1360,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1277,6 +1377,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1300,6 +1404,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1320,7 +1428,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__subject)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1362,6 +1470,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1390,6 +1502,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1399,6 +1519,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1419,6 +1543,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

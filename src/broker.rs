@@ -1,9 +1,12 @@
 //! The only place that joins source, exchange, cache and policy.
 
+mod checks;
 mod plan;
 mod retry;
 
 use std::time::{Duration, Instant};
+
+pub use checks::shorter_session;
 
 use crate::cache::{CacheKey, Entry, Locked, Store};
 use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
@@ -44,10 +47,16 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
             Credential::Aws(keys) => keys,
             _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
         };
-        return sign(host, request, &source, keys).and_then(|credential| expected(host, request, &source, credential, deadline));
+        let credential = sign(host, request, &source, keys)?;
+        return checks::expected(&request.expect, &credential).map(|()| credential);
     }
-    let credential = obtain_from(host, request, &source, settings, deadline)?;
-    expected(host, request, &source, credential, deadline)
+    let mut credential = obtain_from(host, request, &source, settings, deadline)?;
+    // Once more for what came from the cache: somebody with other expectations may have put it there.
+    checks::expected(&request.expect, &credential)?;
+    if let Credential::GoogleAccess(token) = &mut credential {
+        token.quota_project = request.google.quota_project.clone().or_else(|| source.quota_project().cloned());
+    }
+    Ok(credential)
 }
 
 /// Cache, lock, exchange: the life of every answer.
@@ -59,17 +68,17 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
     let waited = settings.deadline / 2;
     let give_up = deadline.checked_sub(waited).unwrap_or(deadline);
     let _lock = loop {
-        let entry = store.read(host, &key);
+        let entry = store.read(host, &key).filter(|entry| tells(request, entry));
         let state = entry.as_ref().map(|entry| state(host, entry));
         match (entry, state) {
-            (Some(entry), Some(Freshness::Fresh)) => return Ok(entry.credential),
+            (Some(entry), Some(Freshness::Fresh)) => return Ok(served(host, request, entry)),
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
-                    Locked::Busy => return Ok(entry.credential), // another process renews it
+                    Locked::Busy => return Ok(served(host, request, entry)), // another process renews it
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
-                return Ok(renew(host, (store, &key), entry, || exchange_now(host, request, source, settings, deadline)));
+                return Ok(renew(host, (store, &key), request, entry, || exchange_now(host, request, source, settings, deadline)));
             }
             _ => {}
         }
@@ -79,8 +88,8 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
         match store.lock(host, &key) {
             Locked::Ours(lock) => {
                 // Somebody may have finished between our look and our lock.
-                if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry)) {
-                    return Ok(entry.credential);
+                if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry) && tells(request, entry)) {
+                    return Ok(served(host, request, entry));
                 }
                 if let Some(refusal) = store.refusal(host, &key) {
                     return Err(refusal);
@@ -95,6 +104,8 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
     };
     match exchange_now(host, request, source, settings, deadline) {
         Ok(credential) => {
+            // Not remembered as a refusal: whoever expects something else is not refused.
+            checks::expected(&request.expect, &credential)?;
             store.write(host, &key, &credential);
             Ok(credential)
         }
@@ -108,14 +119,24 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
 }
 
 /// Renews an ageing entry; if that fails, the ageing one is still good.
-fn renew(host: &Host, (store, key): (&Store, &CacheKey), ageing: Entry, exchange: impl FnOnce() -> Result<Credential>) -> Credential {
+fn renew(
+    host: &Host,
+    (store, key): (&Store, &CacheKey),
+    request: &Request,
+    ageing: Entry,
+    exchange: impl FnOnce() -> Result<Credential>,
+) -> Credential {
     match store.read(host, key) {
         // Somebody renewed it between our look and our lock.
-        Some(entry) if is_fresh(host, &entry) => return entry.credential,
-        _ if store.refusal(host, key).is_some() => return ageing.credential,
+        Some(entry) if is_fresh(host, &entry) && tells(request, &entry) => return served(host, request, entry),
+        _ if store.refusal(host, key).is_some() => return served(host, request, ageing),
         _ => {}
     }
     match exchange() {
+        Ok(credential) if checks::expected(&request.expect, &credential).is_err() => {
+            tracing::debug!(target: "xcloud", "the renewed identity is not the expected one; the ageing credential is served");
+            served(host, request, ageing)
+        }
         Ok(credential) => {
             store.write(host, key, &credential);
             credential
@@ -125,9 +146,28 @@ fn renew(host: &Host, (store, key): (&Store, &CacheKey), ageing: Entry, exchange
             if error.is_permanent_refusal() {
                 store.remember(host, key, &error);
             }
-            ageing.credential
+            served(host, request, ageing)
         }
     }
+}
+
+/// An entry's credential. If it was asked to last longer than it does, the user is told again:
+/// the refusal is remembered by the entry, and the note must not end with the first answer.
+fn served(host: &Host, request: &Request, entry: Entry) -> Credential {
+    if let Target::Aws(AwsTarget { duration, .. }) = &request.target
+        && *duration > policy::AWS_SESSION
+        && let lasts = (entry.expires - entry.issued).num_seconds()
+        && lasts + policy::LEAST_LIFE.as_secs().cast_signed() < duration.as_secs().cast_signed()
+    {
+        host.note(format!("the session lasts {lasts} s, not {} s: the role or the chain allowed no more", duration.as_secs()));
+    }
+    entry.credential
+}
+
+/// Whether `entry` can be held against what is expected: one that was made when nobody asked may
+/// not say whose it is, and then is no answer.
+fn tells(request: &Request, entry: &Entry) -> bool {
+    !request.expect.is_set() || entry.credential.told_identity().is_some()
 }
 
 fn state(host: &Host, entry: &Entry) -> Freshness {
@@ -177,21 +217,48 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         let audience = plan::audience(request);
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
+        let settled = checks::settle(request, &region, source.family() == Family::Aws)?;
+        let (request, context) = (&settled, Context { request: &settled, ..context });
         let plan = plan::plan(request, source.family(), &region)?;
+        checks::possible(host, &plan.hops, false)?;
         let mut found = retry::retry(deadline, || source.fetch(host, &plan.need, &region, context)).await?;
         let mut hops = std::mem::take(&mut found.hops);
         hops.extend(plan.hops);
+        checks::possible(host, &hops, signs_for_google(request))?;
         let mut proof = found.proof;
         for (at, hop) in hops.iter().enumerate() {
-            let towards_google =
-                matches!(request.target, Target::Subject(_)) || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+            let towards_google = matches!(request.target, Target::Subject(_))
+                || signs_for_google(request)
+                || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+            if matches!(hop, Hop::TokenExchange(_)) {
+                proof = whose(host, request, proof, &region, deadline).await?;
+            }
             host.stage(format!("waiting for {}", exchange::name(hop)));
             proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
         }
+        let proof = whose(host, request, proof, &region, deadline).await?;
         let credential = finish(request, proof, host)?;
         tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
         Ok(credential)
     })
+}
+
+/// Whether the keys that are asked for sign a request for Google, see `keys_to_sign_with`.
+fn signs_for_google(request: &Request) -> bool {
+    matches!(request.target, Target::Aws(_)) && request.google.proof == Some(SubjectTokenType::Aws4Request)
+}
+
+/// Ambient keys do not say whose they are; if somebody expects an identity, STS is asked.
+async fn whose(host: &Host, request: &Request, proof: Proof, region: &Region, deadline: Instant) -> Result<Proof> {
+    match proof {
+        Proof::Aws(mut keys) if request.expect.is_set() && keys.arn.is_none() => {
+            let sts = Sts { region: region.clone(), endpoint: request.aws.sts_endpoint.clone() };
+            host.stage("waiting for AWS STS GetCallerIdentity");
+            keys.arn = Some(retry::retry(deadline, || exchange::caller_arn(host, &keys, &sts)).await?);
+            Ok(Proof::Aws(keys))
+        }
+        proof => Ok(proof),
+    }
 }
 
 /// The region: asked for, configured, the instance's own, or the role's partition's.
@@ -273,7 +340,7 @@ fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
             policy_arns: Vec::new(),
             chain: Vec::new(),
         }),
-        expect: None,
+        // Its identity is the one that signs, so what is expected of that is expected of it.
         ..request.clone()
     })
 }
@@ -282,28 +349,4 @@ fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys) -> Resul
     let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
     let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
     exchange::signed_identity(&keys, &region, &provider.resource_name(), host.clock.signing_time()).map(Credential::Subject)
-}
-
-/// `--expect-identity`, for cached answers too: nothing else is handed out.
-fn expected(host: &Host, request: &Request, source: &Source, mut credential: Credential, deadline: Instant) -> Result<Credential> {
-    let Some(pattern) = &request.expect else {
-        return Ok(credential);
-    };
-    if let Credential::Aws(keys) = &mut credential
-        && keys.arn.is_none()
-    {
-        // Ambient keys do not say whose they are; STS does.
-        let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
-        let sts = Sts { region, endpoint: request.aws.sts_endpoint.clone() };
-        let left = deadline.saturating_duration_since(deadline.checked_sub(policy::DEADLINE).unwrap_or(deadline));
-        host.stage("waiting for AWS STS GetCallerIdentity");
-        keys.arn = Some(on_network(host, deadline, left, retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)))?);
-    }
-    match credential.identity() {
-        Some(identity) if pattern.matches(&identity) => Ok(credential),
-        Some(identity) => Err(Error::new(ErrorKind::Refused, format!("the identity is {identity}, but {pattern} is expected"))
-            .hint("check which source was used (--from), or correct --expect-identity")),
-        None => Err(Error::new(ErrorKind::Refused, format!("the identity cannot be told, and {pattern} is expected"))
-            .hint("impersonate a service account or assume a role: those answers say who they are")),
-    }
 }

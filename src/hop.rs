@@ -34,6 +34,13 @@ pub enum Hop {
         /// The audience of the ID token.
         audience: String,
     },
+    /// Google access token to a narrower one of the same identity.
+    Downscope {
+        /// The Credential Access Boundary: JSON, checked.
+        boundary: String,
+        /// Google's token exchange.
+        token_url: Endpoint,
+    },
 }
 
 /// Where AWS's security token service is asked.
@@ -64,6 +71,8 @@ pub struct AssumeRole {
     pub source_identity: Option<SourceIdentity>,
     /// `Tags` (AssumeRole only).
     pub tags: Vec<SessionTag>,
+    /// `TransitiveTagKeys` (AssumeRole only).
+    pub transitive_tags: Vec<String>,
     /// Where.
     pub sts: Sts,
 }
@@ -80,6 +89,7 @@ impl AssumeRole {
             external_id: None,
             source_identity: None,
             tags: Vec::new(),
+            transitive_tags: Vec::new(),
             sts,
         }
     }

@@ -15,7 +15,7 @@ pub use registry::{Chosen, choose};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
-use crate::names::Region;
+use crate::names::{ProjectId, Region};
 use crate::request::Request;
 
 /// Whether an identity is here.
@@ -96,6 +96,14 @@ impl Source {
     pub fn region(&self, host: &Host) -> Option<Region> {
         match &self.kind {
             Kind::Aws(aws) => aws.region(host),
+            _ => None,
+        }
+    }
+
+    /// The project that this identity's own file charges API calls to.
+    pub fn quota_project(&self) -> Option<&ProjectId> {
+        match &self.kind {
+            Kind::Google(google) => google.quota_project(),
             _ => None,
         }
     }

@@ -36,13 +36,38 @@ impl CacheKey {
             Target::GoogleId { audience } => hash.field("google id", audience),
             Target::Subject(SubjectTarget { kind, audience }) => hash.field("subject", &(kind, audience)),
         }
-        let AwsSide { region, sts_endpoint, assume_role, external_id, source_identity, tags, session_name } = aws;
-        hash.field("sts", &(region, sts_endpoint));
-        hash.field("assume role", &(assume_role, external_id, source_identity, tags, session_name));
-        let GoogleSide { provider, proof, service_account, delegates, scopes, lifetime, universe, token_url, impersonation_url } = google;
+        let AwsSide {
+            region,
+            sts_endpoint,
+            fips,
+            dual_stack,
+            assume_role,
+            external_id,
+            source_identity,
+            tags,
+            transitive_tags,
+            session_name,
+        } = aws;
+        hash.field("sts", &(region, sts_endpoint, fips, dual_stack));
+        hash.field("assume role", &(assume_role, external_id, source_identity, tags, transitive_tags, session_name));
+        let GoogleSide {
+            provider,
+            proof,
+            service_account,
+            delegates,
+            scopes,
+            lifetime,
+            universe,
+            token_url,
+            impersonation_url,
+            oauth_token_url,
+            quota_project: _, // told beside the answer, not in it
+            access_boundary,
+        } = google;
         hash.field("provider", &(provider, proof));
         hash.field("impersonate", &(service_account, delegates, scopes, lifetime));
-        hash.field("google hosts", &(universe, token_url, impersonation_url));
+        hash.field("google hosts", &(universe, token_url, impersonation_url, oauth_token_url));
+        hash.field("access boundary", access_boundary);
         Self(hash.0.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect())
     }
 }
@@ -78,7 +103,7 @@ mod tests {
         Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider,
     };
     use crate::policy;
-    use crate::request::{AwsKind, Role, SourceChoice};
+    use crate::request::{AwsKind, Expect, Role, SourceChoice};
 
     fn request(target: Target) -> Request {
         Request {
@@ -95,8 +120,11 @@ mod tests {
                 universe: UniverseDomain::default(),
                 token_url: None,
                 impersonation_url: None,
+                oauth_token_url: None,
+                quota_project: None,
+                access_boundary: None,
             },
-            expect: None,
+            expect: Expect::default(),
         }
     }
 
@@ -161,6 +189,12 @@ mod tests {
             Box::new(|r| r.google.universe = UniverseDomain::parse("x.goog").unwrap()),
             Box::new(move |r| r.google.token_url = Some(url())),
             Box::new(move |r| r.google.impersonation_url = Some(url())),
+            Box::new(move |r| r.google.oauth_token_url = Some(url())),
+            Box::new(|r| r.google.access_boundary = Some("{}".into())),
+            Box::new(|r| r.google.access_boundary = Some("{ }".into())),
+            Box::new(|r| r.aws.fips = true),
+            Box::new(|r| r.aws.dual_stack = true),
+            Box::new(|r| r.aws.transitive_tags = vec!["a".into()]),
         ];
         for change in &changes {
             let mut request = request(Target::GoogleAccess);

@@ -1,14 +1,15 @@
 //! From settings to a complete request.
 
 use super::settings::Settings;
+use crate::broker;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Endpoint, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
+    Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
     WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
-use crate::request::{AwsSide, AwsTarget, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
+use crate::request::{AwsSide, AwsTarget, Expect, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
 
 /// Whether the command is a protocol that a program speaks: standard input is the caller's then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +85,9 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         |name: &'static str| if caller == Caller::Sdk && matches!(target, Target::Subject(_)) { vec![name] } else { Vec::new() };
     let google = GoogleSide {
         provider: settings.parse("provider", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE"), WorkloadIdentityProvider::parse)?,
-        proof: settings.parse("subject_token_type", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"), SubjectTokenType::parse)?,
+        proof: settings
+            .parse("subject_token_type", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"), SubjectTokenType::parse)?
+            .filter(|_| !matches!(target, Target::Aws(_))), // a profile may say it for its other uses
         service_account: settings.parse("service_account", &[], ServiceAccountEmail::parse)?,
         delegates: settings.parse_all("delegate", ServiceAccountEmail::parse)?,
         scopes: scopes(settings)?,
@@ -94,6 +97,12 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         universe: settings.parse("universe_domain", &["GOOGLE_CLOUD_UNIVERSE_DOMAIN"], UniverseDomain::parse)?.unwrap_or_default(),
         token_url: settings.parse("token_url", &[], Endpoint::parse)?,
         impersonation_url: settings.parse("impersonation_url", &[], impersonation_base)?,
+        oauth_token_url: settings.parse("oauth_token_url", &[], Endpoint::parse)?,
+        quota_project: match &target {
+            Target::GoogleAccess => settings.parse("quota_project", &["GOOGLE_CLOUD_QUOTA_PROJECT"], ProjectId::parse)?,
+            _ => None,
+        },
+        access_boundary: access_boundary(settings, &target)?,
     };
     if google.service_account.is_none() && !google.delegates.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "--delegate is named but no --service-account")
@@ -104,20 +113,112 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     } else {
         vec!["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
     };
+    let tags = settings.parse_all("tag", SessionTag::parse)?;
+    let transitive_tags = settings.parse_all("transitive_tag", |key| match tags.iter().any(|tag| tag.key == key) {
+        true => Ok(key.to_owned()),
+        false => Err("is not the key of any --tag".to_owned()),
+    })?;
     let aws = AwsSide {
         region: settings.parse("region", &["AWS_REGION", "AWS_DEFAULT_REGION"], Region::parse)?,
         sts_endpoint: settings.parse("sts_endpoint_url", &sts, Endpoint::parse)?,
+        fips: settings.parse("use_fips_endpoint", &["AWS_USE_FIPS_ENDPOINT"], switch)?.unwrap_or_default(),
+        dual_stack: settings.parse("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"], switch)?.unwrap_or_default(),
         assume_role: settings.parse("assume_role_arn", &[], RoleArn::parse)?,
         external_id: settings.parse("external_id", &[], external_id)?,
         source_identity: settings.parse("source_identity", &[], SourceIdentity::parse)?,
-        tags: settings.parse_all("tag", SessionTag::parse)?,
+        tags,
+        transitive_tags,
         session_name: match &target {
             Target::Aws(_) => None, // it names the session that is asked for
             _ => settings.parse("role_session_name", &[], SessionName::parse)?,
         },
     };
-    let expect = settings.parse("expect_identity", &[], Pattern::parse)?;
+    session_fits(settings, &target, &google, &aws)?;
+    let expect = Expect {
+        identity: settings.parse("expect_identity", &[], Pattern::parse)?,
+        account: settings.parse("expect_account", &[], Account::parse)?,
+    };
     Ok(Request { source, target, aws, google, expect })
+}
+
+/// A session name that was chosen must leave room for the role in `google.subject`, where the
+/// whole ARN becomes it: with AWS's signed request, not with its JWT, whose subject is the role.
+fn session_fits(settings: &Settings<'_>, target: &Target, google: &GoogleSide, aws: &AwsSide) -> Result<()> {
+    let signed = match (target, google.proof) {
+        (Target::Aws(_), _) => false,
+        (_, Some(proof)) => proof == SubjectTokenType::Aws4Request,
+        (target, None) => !matches!(target, Target::Subject(_)),
+    };
+    match (settings.one("role_session_name"), &aws.session_name, &aws.assume_role) {
+        (Some(origin), Some(name), Some(role)) if signed => {
+            role.fits_google(name).map_err(|wrong| origin.wrong(wrong).hint(broker::shorter_session(role)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Yes or no, in the words of the AWS variables.
+fn switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("is neither true nor false".to_owned()),
+    }
+}
+
+/// The Credential Access Boundary of the file that was named. It narrows access tokens only, and
+/// a boundary that would silently do nothing is an error.
+fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<String>> {
+    let Some(origin) = settings.one("access_boundary").filter(|_| !matches!(target, Target::Aws(_))) else { return Ok(None) };
+    if !matches!(target, Target::GoogleAccess) {
+        return Err(origin
+            .wrong("narrows access tokens, and none is asked for here")
+            .hint("use it with xcloud token gcp, or take it out of this profile"));
+    }
+    let path = settings.host().env.expand_home(origin.value.clone().into());
+    let text = settings
+        .host()
+        .files
+        .read(&path, policy::TOKEN_BYTES)
+        .map_err(|error| origin.wrong(format!("names a file that cannot be read: {}", error.kind())))?;
+    boundary(&text).map(Some).map_err(|wrong| origin.wrong(wrong).hint(BOUNDARY))
+}
+
+const BOUNDARY: &str = "it looks like {\"accessBoundary\": {\"accessBoundaryRules\": [{\"availableResource\": \"//storage.googleapis.com/projects/_/buckets/BUCKET\", \"availablePermissions\": [\"inRole:roles/storage.objectViewer\"]}]}}";
+
+/// Checks the shape: a misspelt key would widen what the boundary allows, or be refused with few words.
+fn boundary(text: &str) -> Result<String, String> {
+    use serde_json::Value;
+    let known = |object: &Value, keys: &[&str], what: &str| -> Result<(), String> {
+        let object = object.as_object().ok_or_else(|| format!("has a {what} that is no object"))?;
+        match object.keys().find(|key| !keys.contains(&key.as_str())) {
+            Some(_) => Err(format!("has an unknown key in its {what}; known are {}", keys.join(", "))),
+            None => Ok(()),
+        }
+    };
+    let whole: Value =
+        serde_json::from_str(text).map_err(|error| format!("is not JSON (line {}, column {})", error.line(), error.column()))?;
+    known(&whole, &["accessBoundary"], "document")?;
+    known(&whole["accessBoundary"], &["accessBoundaryRules"], "accessBoundary")?;
+    let rules = whole["accessBoundary"]["accessBoundaryRules"].as_array().filter(|rules| (1..=10).contains(&rules.len()));
+    for rule in rules.ok_or("needs 1 to 10 accessBoundaryRules")? {
+        known(rule, &["availableResource", "availablePermissions", "availabilityCondition"], "rule")?;
+        if !rule["availableResource"].as_str().is_some_and(|resource| resource.starts_with("//")) {
+            return Err("has a rule whose availableResource is no full resource name".to_owned());
+        }
+        let permissions = rule["availablePermissions"].as_array().filter(|permissions| !permissions.is_empty());
+        if !permissions.is_some_and(|permissions| permissions.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with("inRole:"))))
+        {
+            return Err("has a rule whose availablePermissions is not a list of inRole:roles/…".to_owned());
+        }
+        if let Some(condition) = rule.get("availabilityCondition") {
+            known(condition, &["expression", "title", "description"], "availabilityCondition")?;
+            if condition["expression"].as_str().is_none_or(str::is_empty) {
+                return Err("has an availabilityCondition without an expression".to_owned());
+            }
+        }
+    }
+    Ok(whole.to_string())
 }
 
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.
@@ -206,5 +307,43 @@ mod tests {
             assert_eq!(impersonation_base(text).unwrap().base(), base);
         }
         assert!(impersonation_base("http://h.example").is_err());
+    }
+
+    #[test]
+    fn boundaries() {
+        let rule = |rest: &str| {
+            format!(
+                r#"{{"accessBoundary":{{"accessBoundaryRules":[{{"availableResource":"//storage.googleapis.com/projects/_/buckets/b",{rest}}}]}}}}"#
+            )
+        };
+        let permissions = r#""availablePermissions":["inRole:roles/storage.objectViewer"]"#;
+        assert!(boundary(&rule(permissions)).is_ok());
+        assert!(boundary(&rule(&format!(r#"{permissions},"availabilityCondition":{{"expression":"true"}}"#))).is_ok());
+        for (text, why) in [
+            (String::new(), "not JSON"),
+            ("[]".into(), "document that is no object"),
+            ("{}".into(), "accessBoundary that is no object"),
+            (r#"{"accessBoundaryRules":[]}"#.into(), "unknown key in its document"),
+            (r#"{"accessBoundary":{}}"#.into(), "1 to 10"),
+            (r#"{"accessBoundary":{"accessBoundaryRules":[]}}"#.into(), "1 to 10"),
+            (r#"{"accessBoundary":{"accessBoundaryRules":["x"]}}"#.into(), "rule that is no object"),
+            (r#"{"accessBoundary":{"accessBoundaryRules":[{}]}}"#.into(), "availableResource"),
+            (rule(r#""availablePermissions":[]"#), "inRole"),
+            (rule(r#""availablePermissions":["storage.objects.get"]"#), "inRole"),
+            (rule(&format!(r#"{permissions},"availabilityConditions":{{}}"#)), "unknown key in its rule"),
+            (rule(&format!(r#"{permissions},"availabilityCondition":{{"title":"x"}}"#)), "without an expression"),
+            (rule(&format!(r#"{permissions},"availabilityCondition":"true""#)), "no object"),
+        ] {
+            let wrong = boundary(&text).unwrap_err();
+            assert!(wrong.contains(why), "{text}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn switches() {
+        for (text, on) in [("true", Ok(true)), ("True", Ok(true)), ("1", Ok(true)), ("false", Ok(false)), ("0", Ok(false))] {
+            assert_eq!(switch(text), on, "{text}");
+        }
+        assert!(switch("maybe").is_err() && switch("").is_err());
     }
 }

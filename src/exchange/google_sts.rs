@@ -15,8 +15,10 @@ use crate::host::http::Ask;
 use crate::names::WorkloadIdentityProvider;
 use crate::secret::Secret;
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
-const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// RFC 8693.
+pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// RFC 8693 too.
+pub const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 #[derive(Deserialize)]
 struct TokenAnswer {
@@ -71,7 +73,7 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
     }
     // `expires_in` may be absent only for access-token subjects; then Google's usual hour holds.
     let expires = asked + TimeDelta::try_seconds(expires_in.unwrap_or(3600)).unwrap_or_default();
-    Ok(AccessToken { token: access_token, expires, identity: Some(identity) })
+    Ok(AccessToken { token: access_token, expires, identity: Some(identity), quota_project: None })
 }
 
 /// The principal that a JWT's subject becomes under the usual mapping `google.subject=assertion.sub`.

@@ -2,6 +2,7 @@
 //! The order is the AWS SDKs' own; each kind can be pinned.
 
 mod container;
+mod facts;
 mod profile;
 mod sdk;
 
@@ -167,7 +168,8 @@ impl Aws {
             Self::Container(container) => container.fetch(host).await?,
             Self::Imds => sdk::imds(host).await?,
         };
-        Ok(Found::plain(Proof::Aws(keys)))
+        let session = facts::session(host, matches!(self, Self::Imds));
+        Ok(Found { session, ..Found::plain(Proof::Aws(keys)) })
     }
 }
 

@@ -12,14 +12,14 @@ use super::{Context, Detection, Kind, Source};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
-use crate::names::{Endpoint, Region, UniverseDomain, is_loopback};
+use crate::names::{Endpoint, ProjectId, Region, UniverseDomain, is_loopback};
 use crate::request::GoogleKind;
 
 /// One Google identity that is here.
 #[derive(Debug)]
 pub enum Google {
     Metadata(metadata::Metadata),
-    Adc { adc: adc::Adc, file: PathBuf },
+    Adc { adc: adc::Adc, file: PathBuf, quota_project: Option<ProjectId> },
 }
 
 /// One kind, because the user said so or because its turn has come.
@@ -98,8 +98,10 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             );
         }
     };
-    let adc = match adc::Adc::parse(&text, &format!("the credentials file {shown}"), &context.request.google) {
-        Ok(adc) => adc,
+    let what = format!("the credentials file {shown}");
+    let parsed = adc::Adc::parse(&text, &what, &context.request.google).and_then(|adc| Ok((adc, adc::quota_project(&text, &what)?)));
+    let (adc, quota_project) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return Detection::Broken(error),
     };
     if adc.runs_xcloud() {
@@ -111,7 +113,11 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
         };
     }
     let digest: String = Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Detection::Here(Source { name, scope: format!("{shown}\n{digest}"), kind: Kind::Google(Google::Adc { adc, file: path }) })
+    Detection::Here(Source {
+        name,
+        scope: format!("{shown}\n{digest}"),
+        kind: Kind::Google(Google::Adc { adc, file: path, quota_project }),
+    })
 }
 
 /// A URL of a credentials file that a proof may be sent to: this machine, Google, or the universe
@@ -130,10 +136,18 @@ pub fn trusted(url: &str, what: &str, universe: &UniverseDomain) -> Result<Endpo
 }
 
 impl Google {
+    /// `quota_project_id` of a credentials file.
+    pub fn quota_project(&self) -> Option<&ProjectId> {
+        match self {
+            Self::Adc { quota_project, .. } => quota_project.as_ref(),
+            Self::Metadata(_) => None,
+        }
+    }
+
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>) -> Result<Found> {
         match self {
             Self::Metadata(metadata) => metadata.fetch(host, need).await,
-            Self::Adc { adc, file } => adc.fetch(host, need, region, context, file).await,
+            Self::Adc { adc, file, .. } => adc.fetch(host, need, region, context, file).await,
         }
     }
 }

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Aws, GUARD, container, env_keys, guarded, here, sdk};
+use super::{Aws, GUARD, container, env_keys, facts, guarded, here, sdk};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::{AssumeRole, Found, Hop, Sts};
@@ -421,6 +421,9 @@ impl Walk {
                 found
             }
         };
+        if matches!(found.proof, Proof::Aws(_)) {
+            found.session = facts::session(host, matches!(self.base, Base::Imds));
+        }
         for RoleStep { role, session, external_id, source_identity, duration } in &self.roles {
             found.hops.push(Hop::AssumeRole(AssumeRole {
                 session_name: session.clone(),

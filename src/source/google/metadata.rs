@@ -68,7 +68,7 @@ impl Metadata {
                 let TokenAnswer { access_token, expires_in } = token?.parse()?;
                 let identity = email.ok().map(|answer| answer.text().trim().to_owned()).filter(|email| email.contains('@'));
                 let expires = asked + TimeDelta::try_seconds(expires_in).unwrap_or_default();
-                Ok(Found::plain(Proof::Google(AccessToken { token: access_token, expires, identity })))
+                Ok(Found::plain(Proof::Google(AccessToken { token: access_token, expires, identity, quota_project: None })))
             }
             Need::Jwt { audience, session } => {
                 let encoded: String = url::form_urlencoded::byte_serialize(audience.as_bytes()).collect();
