@@ -217,7 +217,7 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         let audience = plan::audience(request);
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
-        let settled = checks::settle(request, &region, source.family() == Family::Aws)?;
+        let settled = checks::settle(request, &region, source.sts(), source.family() == Family::Aws)?;
         let (request, context) = (&settled, Context { request: &settled, ..context });
         let plan = plan::plan(request, source.family(), &region)?;
         checks::possible(host, &plan.hops, false)?;

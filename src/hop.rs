@@ -52,6 +52,17 @@ pub struct Sts {
     pub endpoint: Option<Endpoint>,
 }
 
+/// What an identity's own configuration says of STS, for where nobody says more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StsChoice {
+    /// An override of the host.
+    pub endpoint: Option<Endpoint>,
+    /// FIPS 140 modules.
+    pub fips: Option<bool>,
+    /// IPv6 as well.
+    pub dual_stack: Option<bool>,
+}
+
 /// The parameters of AssumeRole and AssumeRoleWithWebIdentity.
 #[derive(Clone, Debug)]
 pub struct AssumeRole {

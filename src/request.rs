@@ -112,9 +112,9 @@ pub struct AwsSide {
     /// Where STS is, instead of the regional endpoint.
     pub sts_endpoint: Option<Endpoint>,
     /// Ask an STS with FIPS 140 modules.
-    pub fips: bool,
+    pub fips: Option<bool>,
     /// Ask an STS with IPv6 as well.
-    pub dual_stack: bool,
+    pub dual_stack: Option<bool>,
     /// A role to assume before going to Google.
     pub assume_role: Option<RoleArn>,
     /// `ExternalId` of AssumeRole.

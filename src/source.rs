@@ -13,7 +13,7 @@ mod token;
 pub use registry::{Chosen, choose};
 
 use crate::error::{Error, Result};
-use crate::hop::{Found, Need};
+use crate::hop::{Found, Need, StsChoice};
 use crate::host::Host;
 use crate::names::{ProjectId, Region};
 use crate::request::Request;
@@ -96,6 +96,14 @@ impl Source {
     pub fn region(&self, host: &Host) -> Option<Region> {
         match &self.kind {
             Kind::Aws(aws) => aws.region(host),
+            _ => None,
+        }
+    }
+
+    /// What this identity's own configuration says of STS.
+    pub fn sts(&self) -> Option<&StsChoice> {
+        match &self.kind {
+            Kind::Aws(aws::Aws::Profile(walk)) => Some(&walk.sts),
             _ => None,
         }
     }

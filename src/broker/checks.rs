@@ -3,16 +3,20 @@
 
 use crate::credential::Credential;
 use crate::error::{Error, ErrorKind, Result};
-use crate::hop::{AssumeRole, Hop};
+use crate::hop::{AssumeRole, Hop, StsChoice};
 use crate::host::Host;
 use crate::names::{Account, Endpoint, GOOGLE_SUBJECT, Region, RoleArn};
 use crate::request::{Expect, Request, Target};
 
-/// The request with the STS that FIPS and dual-stack mean in `region`. A signed GetCallerIdentity
+/// The request with the STS that is meant in `region`: the request's own word, then that of the
+/// identity's AWS profile, in the order of the SDKs; then FIPS and dual-stack hosts. A signed GetCallerIdentity
 /// is not sent there: Google sends it, and is known to verify the ordinary regional hosts only.
-pub fn settle(request: &Request, region: &Region, from_aws: bool) -> Result<Request> {
+pub fn settle(request: &Request, region: &Region, source: Option<&StsChoice>, from_aws: bool) -> Result<Request> {
     let mut request = request.clone();
-    let (fips, dual) = (request.aws.fips, request.aws.dual_stack);
+    let own = source.cloned().unwrap_or_default();
+    request.aws.sts_endpoint = request.aws.sts_endpoint.or(own.endpoint);
+    let fips = request.aws.fips.or(own.fips).unwrap_or_default();
+    let dual = request.aws.dual_stack.or(own.dual_stack).unwrap_or_default();
     if !fips && !dual || !from_aws && !matches!(request.target, Target::Aws(_)) {
         return Ok(request);
     }
@@ -23,7 +27,7 @@ pub fn settle(request: &Request, region: &Region, from_aws: bool) -> Result<Requ
     };
     if let Some(endpoint) = &request.aws.sts_endpoint {
         return Err(Error::configuration(format!("a {what} endpoint of AWS STS is asked for, and {endpoint} as well"))
-            .hint("leave away one of --sts-endpoint-url (AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL) and --use-fips-endpoint or --use-dualstack-endpoint"));
+            .hint("leave away one of --sts-endpoint-url (AWS_ENDPOINT_URL_STS, AWS_ENDPOINT_URL, endpoint_url of the AWS profile) and --use-fips-endpoint or --use-dualstack-endpoint"));
     }
     let host = region.sts_variant(fips, dual).map_err(|wrong| {
         Error::configuration(format!("the region {region} {wrong}"))

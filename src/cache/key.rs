@@ -192,8 +192,8 @@ mod tests {
             Box::new(move |r| r.google.oauth_token_url = Some(url())),
             Box::new(|r| r.google.access_boundary = Some("{}".into())),
             Box::new(|r| r.google.access_boundary = Some("{ }".into())),
-            Box::new(|r| r.aws.fips = true),
-            Box::new(|r| r.aws.dual_stack = true),
+            Box::new(|r| r.aws.fips = Some(true)),
+            Box::new(|r| r.aws.dual_stack = Some(true)),
             Box::new(|r| r.aws.transitive_tags = vec!["a".into()]),
         ];
         for change in &changes {

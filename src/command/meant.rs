@@ -121,8 +121,8 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     let aws = AwsSide {
         region: settings.parse("region", &["AWS_REGION", "AWS_DEFAULT_REGION"], Region::parse)?,
         sts_endpoint: settings.parse("sts_endpoint_url", &sts, Endpoint::parse)?,
-        fips: settings.parse("use_fips_endpoint", &["AWS_USE_FIPS_ENDPOINT"], switch)?.unwrap_or_default(),
-        dual_stack: settings.parse("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"], switch)?.unwrap_or_default(),
+        fips: settings.parse("use_fips_endpoint", &["AWS_USE_FIPS_ENDPOINT"], switch)?,
+        dual_stack: settings.parse("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"], switch)?,
         assume_role: settings.parse("assume_role_arn", &[], RoleArn::parse)?,
         external_id: settings.parse("external_id", &[], external_id)?,
         source_identity: settings.parse("source_identity", &[], SourceIdentity::parse)?,

@@ -2,6 +2,7 @@
 //! The order is the AWS SDKs' own; each kind can be pinned.
 
 mod container;
+mod endpoints;
 mod facts;
 mod profile;
 mod sdk;

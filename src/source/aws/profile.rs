@@ -16,10 +16,10 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Aws, GUARD, container, env_keys, facts, guarded, here, sdk};
+use super::{Aws, GUARD, container, endpoints, env_keys, facts, guarded, here, sdk};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, ErrorKind, Result};
-use crate::hop::{AssumeRole, Found, Hop, Sts};
+use crate::hop::{AssumeRole, Found, Hop, Sts, StsChoice};
 use crate::host::Host;
 use crate::host::files::parse_json;
 use crate::names::{Region, RoleArn, SessionName, SourceIdentity, parse_span_within};
@@ -41,6 +41,8 @@ pub struct Walk {
     roles: Vec<RoleStep>,
     /// `region` of the profile asked for.
     pub region: Option<Region>,
+    /// What the profile asked for says of STS.
+    pub sts: Box<StsChoice>,
 }
 
 #[derive(Debug)]
@@ -105,7 +107,7 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     }
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
-            let scope = format!("{profile}\n{}", fingerprint(&set, &walk));
+            let scope = format!("{profile}\n{}\n{:?}", fingerprint(&set, &walk), walk.sts);
             here("aws:profile", scope, Aws::Profile(walk))
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
@@ -253,7 +255,7 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
         Some(Ok(region)) => Some(region),
         None => None,
     };
-    Ok(Walked::Way(Walk { name: start.to_owned(), base, roles, region }))
+    Ok(Walked::Way(Walk { name: start.to_owned(), base, roles, region, sts: Box::new(endpoints::sts(host, set, start)?) }))
 }
 
 fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {
