@@ -154,7 +154,8 @@ fn renew(
 /// An entry's credential. If it was asked to last longer than it does, the user is told again:
 /// the refusal is remembered by the entry, and the note must not end with the first answer.
 fn served(host: &Host, request: &Request, entry: Entry) -> Credential {
-    if let Target::Aws(AwsTarget { duration, .. }) = &request.target
+    if let Target::Aws(AwsTarget { duration, role, chain, .. }) = &request.target
+        && (role.is_some() || !chain.is_empty())
         && *duration > policy::AWS_SESSION
         && let lasts = (entry.expires - entry.issued).num_seconds()
         && lasts + policy::LEAST_LIFE.as_secs().cast_signed() < duration.as_secs().cast_signed()

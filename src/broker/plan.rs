@@ -121,6 +121,10 @@ fn to_aws(request: &Request, target: &AwsTarget, family: Family, region: &Region
             (need, hops)
         }
     };
+    if let (Some(Hop::WebIdentity(first) | Hop::AssumeRole(first)), false) = (hops.last_mut(), target.chain.is_empty()) {
+        // A session in between is used once, a moment later: longer than an hour it need not live.
+        first.duration = first.duration.min(policy::AWS_SESSION);
+    }
     for role in &target.chain {
         let mut call = shaped(assume(request, role, region));
         if hops.iter().any(|hop| matches!(hop, Hop::AssumeRole(_))) {
