@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::credential::Proof;
-use crate::names::{Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity};
+use crate::names::{AccessBoundary, Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity};
 
 /// An exchange to make.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub enum Hop {
     },
     /// Google access token to a narrower one of the same identity.
     Downscope {
-        /// The Credential Access Boundary: JSON, checked.
-        boundary: String,
+        /// What to narrow it to.
+        boundary: AccessBoundary,
         /// Google's token exchange.
         token_url: Endpoint,
     },

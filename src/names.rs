@@ -5,6 +5,7 @@
 
 mod account;
 mod aws;
+mod boundary;
 mod endpoint;
 mod google;
 mod pattern;
@@ -13,6 +14,7 @@ mod sts_host;
 
 pub use account::{Account, ProjectId};
 pub use aws::{GOOGLE_SUBJECT, Partition, Region, RoleArn, SessionName, SessionTag, SourceIdentity};
+pub use boundary::AccessBoundary;
 pub use endpoint::{Endpoint, is_link_local, is_local, is_loopback};
 pub use google::{ServiceAccountEmail, UniverseDomain, WorkloadIdentityProvider};
 pub use pattern::Pattern;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credential::SubjectTokenType;
 use crate::names::{
-    Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
-    WorkloadIdentityProvider,
+    AccessBoundary, Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
+    UniverseDomain, WorkloadIdentityProvider,
 };
 
 /// One question to the broker.
@@ -154,8 +154,8 @@ pub struct GoogleSide {
     pub oauth_token_url: Option<Endpoint>,
     /// The project that pays for API calls: told to the caller, never sent by us.
     pub quota_project: Option<ProjectId>,
-    /// A Credential Access Boundary to narrow the access token with: JSON, checked.
-    pub access_boundary: Option<String>,
+    /// What the access token is narrowed to.
+    pub access_boundary: Option<AccessBoundary>,
 }
 
 /// `--from`.

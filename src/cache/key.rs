@@ -100,7 +100,8 @@ mod tests {
     use super::*;
     use crate::credential::SubjectTokenType;
     use crate::names::{
-        Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider,
+        AccessBoundary, Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
+        WorkloadIdentityProvider,
     };
     use crate::policy;
     use crate::request::{AwsKind, Expect, Role, SourceChoice};
@@ -145,6 +146,7 @@ mod tests {
         let arn = || RoleArn::parse("arn:aws:iam::123456789012:role/r").unwrap();
         let account = || ServiceAccountEmail::parse("a@p.iam.gserviceaccount.com").unwrap();
         let url = || Endpoint::parse("https://h.example/").unwrap();
+        let boundary = |bucket: &str| Some(AccessBoundary::parse(&AccessBoundary::EXAMPLE.replace("BUCKET", bucket)).unwrap());
         let mut requests: Vec<Request> = [
             AwsTarget { role: Some(Role::Asked(arn())), ..aws() },
             AwsTarget { role: Some(Role::Platform(arn())), ..aws() },
@@ -190,8 +192,8 @@ mod tests {
             Box::new(move |r| r.google.token_url = Some(url())),
             Box::new(move |r| r.google.impersonation_url = Some(url())),
             Box::new(move |r| r.google.oauth_token_url = Some(url())),
-            Box::new(|r| r.google.access_boundary = Some("{}".into())),
-            Box::new(|r| r.google.access_boundary = Some("{ }".into())),
+            Box::new(move |r| r.google.access_boundary = boundary("a")),
+            Box::new(move |r| r.google.access_boundary = boundary("b")),
             Box::new(|r| r.aws.fips = Some(true)),
             Box::new(|r| r.aws.dual_stack = Some(true)),
             Box::new(|r| r.aws.transitive_tags = vec!["a".into()]),

@@ -5,8 +5,8 @@ use crate::broker;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
-    WorkloadIdentityProvider, parse_span_within,
+    AccessBoundary, Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
+    UniverseDomain, WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
 use crate::request::{AwsSide, AwsTarget, Expect, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
@@ -168,7 +168,7 @@ fn switch(text: &str) -> Result<bool, String> {
 
 /// The Credential Access Boundary of the file that was named. It narrows access tokens only, and
 /// a boundary that would silently do nothing is an error.
-fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<String>> {
+fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<AccessBoundary>> {
     let Some(origin) = settings.one("access_boundary").filter(|_| !matches!(target, Target::Aws(_))) else { return Ok(None) };
     if !matches!(target, Target::GoogleAccess) {
         return Err(origin
@@ -181,44 +181,7 @@ fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<St
         .files
         .read(&path, policy::TOKEN_BYTES)
         .map_err(|error| origin.wrong(format!("names a file that cannot be read: {}", error.kind())))?;
-    boundary(&text).map(Some).map_err(|wrong| origin.wrong(wrong).hint(BOUNDARY))
-}
-
-const BOUNDARY: &str = "it looks like {\"accessBoundary\": {\"accessBoundaryRules\": [{\"availableResource\": \"//storage.googleapis.com/projects/_/buckets/BUCKET\", \"availablePermissions\": [\"inRole:roles/storage.objectViewer\"]}]}}";
-
-/// Checks the shape: a misspelt key would widen what the boundary allows, or be refused with few words.
-fn boundary(text: &str) -> Result<String, String> {
-    use serde_json::Value;
-    let known = |object: &Value, keys: &[&str], what: &str| -> Result<(), String> {
-        let object = object.as_object().ok_or_else(|| format!("has a {what} that is no object"))?;
-        match object.keys().find(|key| !keys.contains(&key.as_str())) {
-            Some(_) => Err(format!("has an unknown key in its {what}; known are {}", keys.join(", "))),
-            None => Ok(()),
-        }
-    };
-    let whole: Value =
-        serde_json::from_str(text).map_err(|error| format!("is not JSON (line {}, column {})", error.line(), error.column()))?;
-    known(&whole, &["accessBoundary"], "document")?;
-    known(&whole["accessBoundary"], &["accessBoundaryRules"], "accessBoundary")?;
-    let rules = whole["accessBoundary"]["accessBoundaryRules"].as_array().filter(|rules| (1..=10).contains(&rules.len()));
-    for rule in rules.ok_or("needs 1 to 10 accessBoundaryRules")? {
-        known(rule, &["availableResource", "availablePermissions", "availabilityCondition"], "rule")?;
-        if !rule["availableResource"].as_str().is_some_and(|resource| resource.starts_with("//")) {
-            return Err("has a rule whose availableResource is no full resource name".to_owned());
-        }
-        let permissions = rule["availablePermissions"].as_array().filter(|permissions| !permissions.is_empty());
-        if !permissions.is_some_and(|permissions| permissions.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with("inRole:"))))
-        {
-            return Err("has a rule whose availablePermissions is not a list of inRole:roles/…".to_owned());
-        }
-        if let Some(condition) = rule.get("availabilityCondition") {
-            known(condition, &["expression", "title", "description"], "availabilityCondition")?;
-            if condition["expression"].as_str().is_none_or(str::is_empty) {
-                return Err("has an availabilityCondition without an expression".to_owned());
-            }
-        }
-    }
-    Ok(whole.to_string())
+    AccessBoundary::parse(&text).map(Some).map_err(|wrong| origin.wrong(wrong).hint(format!("it looks like {}", AccessBoundary::EXAMPLE)))
 }
 
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.
@@ -307,36 +270,6 @@ mod tests {
             assert_eq!(impersonation_base(text).unwrap().base(), base);
         }
         assert!(impersonation_base("http://h.example").is_err());
-    }
-
-    #[test]
-    fn boundaries() {
-        let rule = |rest: &str| {
-            format!(
-                r#"{{"accessBoundary":{{"accessBoundaryRules":[{{"availableResource":"//storage.googleapis.com/projects/_/buckets/b",{rest}}}]}}}}"#
-            )
-        };
-        let permissions = r#""availablePermissions":["inRole:roles/storage.objectViewer"]"#;
-        assert!(boundary(&rule(permissions)).is_ok());
-        assert!(boundary(&rule(&format!(r#"{permissions},"availabilityCondition":{{"expression":"true"}}"#))).is_ok());
-        for (text, why) in [
-            (String::new(), "not JSON"),
-            ("[]".into(), "document that is no object"),
-            ("{}".into(), "accessBoundary that is no object"),
-            (r#"{"accessBoundaryRules":[]}"#.into(), "unknown key in its document"),
-            (r#"{"accessBoundary":{}}"#.into(), "1 to 10"),
-            (r#"{"accessBoundary":{"accessBoundaryRules":[]}}"#.into(), "1 to 10"),
-            (r#"{"accessBoundary":{"accessBoundaryRules":["x"]}}"#.into(), "rule that is no object"),
-            (r#"{"accessBoundary":{"accessBoundaryRules":[{}]}}"#.into(), "availableResource"),
-            (rule(r#""availablePermissions":[]"#), "inRole"),
-            (rule(r#""availablePermissions":["storage.objects.get"]"#), "inRole"),
-            (rule(&format!(r#"{permissions},"availabilityConditions":{{}}"#)), "unknown key in its rule"),
-            (rule(&format!(r#"{permissions},"availabilityCondition":{{"title":"x"}}"#)), "without an expression"),
-            (rule(&format!(r#"{permissions},"availabilityCondition":"true""#)), "no object"),
-        ] {
-            let wrong = boundary(&text).unwrap_err();
-            assert!(wrong.contains(why), "{text}: {wrong}");
-        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::credential::AccessToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::host::http::Ask;
-use crate::names::Endpoint;
+use crate::names::{AccessBoundary, Endpoint};
 use crate::secret::Secret;
 
 #[derive(Deserialize)]
@@ -21,14 +21,14 @@ struct TokenAnswer {
 }
 
 /// Makes the exchange.
-pub async fn exchange(host: &Host, broad: &AccessToken, boundary: &str, token_url: &Endpoint) -> Result<AccessToken> {
+pub async fn exchange(host: &Host, broad: &AccessToken, boundary: &AccessBoundary, token_url: &Endpoint) -> Result<AccessToken> {
     const STAGE: &str = "Google STS downscoping";
     let fields = [
         ("grant_type", GRANT),
         ("requested_token_type", ACCESS_TOKEN),
         ("subject_token", broad.token.expose()),
         ("subject_token_type", ACCESS_TOKEN),
-        ("options", boundary),
+        ("options", boundary.as_str()),
     ];
     let asked = host.clock.now();
     let answer = host.http.send(Ask::form(token_url.url().clone(), &fields)).await.map_err(|error| error.within(STAGE))?;
