@@ -168,7 +168,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__aws__subcmd__credential__subcmd__process)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -203,6 +203,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -546,7 +558,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__gcp__subcmd__executable)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,6 +596,18 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -597,6 +621,10 @@ _xcloud() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lifetime-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -906,7 +934,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__aws)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -941,6 +969,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1052,7 +1092,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__gcp)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --lifetime-seconds --quota-project --access-boundary --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --lifetime-seconds --quota-project --access-boundary --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1087,6 +1127,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1286,7 +1338,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__id)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --audience --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --audience --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1321,6 +1373,18 @@ _xcloud() {
                     return 0
                     ;;
                 --token-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1428,7 +1492,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__subject)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --expect-identity --expect-account --provider --audience --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1466,6 +1530,18 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --service-account-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --expect-identity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1479,6 +1555,10 @@ _xcloud() {
                     return 0
                     ;;
                 --audience)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lifetime-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

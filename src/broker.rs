@@ -8,11 +8,13 @@ use std::time::{Duration, Instant};
 
 pub use checks::shorter_session;
 
+use chrono::{DateTime, Utc};
+
 use crate::cache::{CacheKey, Entry, Locked, Store};
 use crate::credential::{AwsKeys, Credential, Proof, SubjectToken, SubjectTokenType};
 use crate::error::{Error, ErrorKind, Result};
 use crate::exchange;
-use crate::hop::{Hop, Sts};
+use crate::hop::{Found, Hop, Sts};
 use crate::host::Host;
 use crate::names::Region;
 use crate::policy::{self, Freshness};
@@ -31,9 +33,29 @@ pub struct Settings {
 /// Answers `request`: from the cache while that is fresh, by the shortest chain of exchanges
 /// otherwise. However many processes ask at once, one makes the exchange.
 pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Credential> {
-    #[expect(clippy::disallowed_methods, reason = "a deadline is monotonic time, which no test needs to script")]
-    let started = Instant::now();
-    let deadline = started + settings.deadline;
+    let started = now();
+    let answer = answer(host, request, settings, started + settings.deadline);
+    match &answer {
+        Ok(credential) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            identity = credential.identity().unwrap_or_default(),
+            expires = %end(credential.expires()),
+            "answered"
+        ),
+        Err(error) => tracing::debug!(
+            target: "xcloud",
+            ms = ms_since(started),
+            status = error.kind().exit(),
+            error = %error.one_line(),
+            cause = %error.cause_chain(),
+            "failed"
+        ),
+    }
+    answer
+}
+
+fn answer(host: &Host, request: &Request, settings: &Settings, deadline: Instant) -> Result<Credential> {
     let audience = plan::audience(request);
     let context = Context { request, audience: audience.as_deref() };
     let source = source::choose(host, context)?.source;
@@ -47,7 +69,7 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
             Credential::Aws(keys) => keys,
             _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
         };
-        let credential = sign(host, request, &source, keys)?;
+        let credential = sign(host, request, &source, keys, settings.deadline, deadline)?;
         return checks::expected(&request.expect, &credential).map(|()| credential);
     }
     let mut credential = obtain_from(host, request, &source, settings, deadline)?;
@@ -61,34 +83,68 @@ pub fn obtain(host: &Host, request: &Request, settings: &Settings) -> Result<Cre
 
 /// Cache, lock, exchange: the life of every answer.
 fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
-    let Some(store) = &settings.store else {
-        return exchange_now(host, request, source, settings, deadline);
+    let way = Way { host, request, source, allowed: settings.deadline, deadline };
+    // A command, a URL or standard input says whose token it gives only by giving it.
+    let (scope, start) = match &source.scope {
+        Some(scope) => (scope.clone(), None),
+        None => {
+            let start = way.start()?;
+            (start.found.scope(), Some(start))
+        }
     };
-    let key = CacheKey::new(request, source.name, &source.scope);
-    let waited = settings.deadline / 2;
-    let give_up = deadline.checked_sub(waited).unwrap_or(deadline);
+    let Some(store) = &settings.store else {
+        tracing::debug!(target: "xcloud", "no cache");
+        return way.finish(start);
+    };
+    let key = CacheKey::new(request, source.name, &scope);
+    let give_up = deadline.checked_sub(settings.deadline / 2).unwrap_or(deadline);
+    let started = now();
+    let mut busy = false;
     let _lock = loop {
         let entry = store.read(host, &key).filter(|entry| tells(request, entry));
         let state = entry.as_ref().map(|entry| state(host, entry));
+        if !busy {
+            tracing::debug!(
+                target: "xcloud",
+                key = %key,
+                state = state.as_ref().map_or_else(|| "Missing".to_owned(), |state| format!("{state:?}")),
+                expires = %entry.as_ref().map_or_else(String::new, |entry| end(Some(entry.expires))),
+                "cache"
+            );
+        }
         match (entry, state) {
-            (Some(entry), Some(Freshness::Fresh)) => return Ok(served(host, request, entry)),
+            (Some(entry), Some(Freshness::Fresh)) => {
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
+                }
+                return Ok(served(host, request, entry));
+            }
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
-                    Locked::Busy => return Ok(served(host, request, entry)), // another process renews it
+                    Locked::Busy => {
+                        tracing::debug!(target: "xcloud", "another process renews it; the ageing credential is served");
+                        return Ok(served(host, request, entry));
+                    }
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
-                return Ok(renew(host, (store, &key), request, entry, || exchange_now(host, request, source, settings, deadline)));
+                let soon = Way { deadline: deadline.min(now() + policy::RENEWAL), ..way };
+                return Ok(renew(host, (store, &key), request, entry, || soon.finish(start)));
             }
             _ => {}
         }
         if let Some(refusal) = store.refusal(host, &key) {
+            tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "a refusal of a moment ago answers");
             return Err(refusal);
         }
         match store.lock(host, &key) {
             Locked::Ours(lock) => {
                 // Somebody may have finished between our look and our lock.
+                if busy {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock is ours");
+                }
                 if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry) && tells(request, entry)) {
+                    tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
                     return Ok(served(host, request, entry));
                 }
                 if let Some(refusal) = store.refusal(host, &key) {
@@ -96,13 +152,25 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                 }
                 break Some(lock);
             }
-            Locked::Unavailable => break None,
+            Locked::Unavailable => {
+                tracing::debug!(target: "xcloud", folder = %store.folder().display(), "the cache folder cannot be used");
+                break None;
+            }
             // A hung holder costs a bounded wait; after that the work is done twice.
-            Locked::Busy if passed(give_up) => break None,
-            Locked::Busy => std::thread::sleep(policy::LOCK_POLL),
+            Locked::Busy if now() >= give_up => {
+                tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock's holder hangs; going on without it");
+                break None;
+            }
+            Locked::Busy => {
+                if !busy {
+                    tracing::debug!(target: "xcloud", "waiting for the lock");
+                }
+                busy = true;
+                std::thread::sleep(policy::LOCK_POLL);
+            }
         }
     };
-    match exchange_now(host, request, source, settings, deadline) {
+    match way.finish(start) {
         Ok(credential) => {
             // Not remembered as a refusal: whoever expects something else is not refused.
             checks::expected(&request.expect, &credential)?;
@@ -179,9 +247,19 @@ fn is_fresh(host: &Host, entry: &Entry) -> bool {
     state(host, entry) == Freshness::Fresh
 }
 
-#[expect(clippy::disallowed_methods, reason = "monotonic time for a deadline")]
-fn passed(deadline: Instant) -> bool {
-    Instant::now() >= deadline
+#[expect(clippy::disallowed_methods, reason = "deadlines and timings are monotonic time, which no test needs to script")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// Milliseconds since `started`, for the log.
+fn ms_since(started: Instant) -> u64 {
+    u64::try_from(now().duration_since(started).as_millis()).unwrap_or(u64::MAX)
+}
+
+/// When something ends, for the log.
+fn end(expires: Option<DateTime<Utc>>) -> String {
+    expires.map_or_else(|| "never".to_owned(), |expires| expires.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 /// The one place where a runtime is made: only here is the network asked.
@@ -205,16 +283,52 @@ fn on_network<T>(host: &Host, deadline: Instant, settled: Duration, work: impl F
     answer
 }
 
-/// Resolves when the user interrupts (Ctrl-C); never where signals cannot be heard.
+/// Resolves when the user interrupts (Ctrl-C) or whoever started us ends us: the children are in
+/// a group of their own and end with us only if we hear of it. Never where signals cannot be heard.
 async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
+    let told = async {
+        #[cfg(unix)]
+        if let Ok(mut end) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            end.recv().await;
+            return;
+        }
         std::future::pending::<()>().await;
-    }
+    };
+    let typed = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::select! { () = told => {}, () = typed => {} }
 }
 
-/// Source, then hop by hop, then the answer.
-fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Settings, deadline: Instant) -> Result<Credential> {
-    on_network(host, deadline, settings.deadline, async {
+/// The way from the identity to the answer.
+#[derive(Clone, Copy)]
+struct Way<'a> {
+    host: &'a Host,
+    request: &'a Request,
+    source: &'a Source,
+    allowed: Duration,
+    deadline: Instant,
+}
+
+/// Its first part: what the source gave, and which exchanges follow.
+struct Start {
+    /// The request with the STS that is meant.
+    request: Request,
+    region: Region,
+    found: Found,
+    hops: Vec<Hop>,
+}
+
+impl Way<'_> {
+    /// Asks the source.
+    fn start(&self) -> Result<Start> {
+        on_network(self.host, self.deadline, self.allowed, self.ask())
+    }
+
+    async fn ask(&self) -> Result<Start> {
+        let Self { host, request, source, .. } = *self;
         let audience = plan::audience(request);
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
@@ -222,26 +336,55 @@ fn exchange_now(host: &Host, request: &Request, source: &Source, settings: &Sett
         let (request, context) = (&settled, Context { request: &settled, ..context });
         let plan = plan::plan(request, source.family(), &region)?;
         checks::possible(host, &plan.hops, false)?;
-        let mut found = retry::retry(deadline, || source.fetch(host, &plan.need, &region, context)).await?;
-        let mut hops = std::mem::take(&mut found.hops);
-        hops.extend(plan.hops);
-        checks::possible(host, &hops, signs_for_google(request))?;
-        let mut proof = found.proof;
-        for (at, hop) in hops.iter().enumerate() {
-            let towards_google = matches!(request.target, Target::Subject(_))
-                || signs_for_google(request)
-                || hops[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
-            if matches!(hop, Hop::TokenExchange(_)) {
-                proof = whose(host, request, proof, &region, deadline).await?;
+        tracing::debug!(target: "xcloud", source = source.name, region = %region, need = ?plan.need, "plan");
+        let started = now();
+        let found = retry::retry(self.deadline, || source.fetch(host, &plan.need, &region, context)).await?;
+        let identity = exchange::describe(&found.proof);
+        tracing::debug!(target: "xcloud", source = source.name, ms = ms_since(started), identity = %identity, "identity read");
+        Ok(Start { region, found, hops: plan.hops, request: settled })
+    }
+
+    /// Asks the source unless that is done, then makes exchange after exchange.
+    fn finish(&self, start: Option<Start>) -> Result<Credential> {
+        on_network(self.host, self.deadline, self.allowed, async {
+            let Start { request, region, mut found, hops } = match start {
+                Some(start) => start,
+                None => self.ask().await?,
+            };
+            let mut way = std::mem::take(&mut found.hops);
+            way.extend(hops);
+            checks::possible(self.host, &way, signs_for_google(&request))?;
+            let session = match (&found.session, &found.proof) {
+                (Some(session), _) => Some(session.clone()),
+                (None, Proof::Jwt(jwt)) => Some(exchange::session_from(&jwt.claims)),
+                (None, _) => None,
+            };
+            let mut proof = found.proof;
+            let mut signer = None;
+            for (at, hop) in way.iter().enumerate() {
+                let towards_google = matches!(request.target, Target::Subject(_))
+                    || signs_for_google(&request)
+                    || way[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+                if matches!(hop, Hop::TokenExchange(_)) {
+                    proof = whose(self.host, &request, proof, &region, self.deadline).await?;
+                }
+                self.host.stage(format!("waiting for {}", exchange::name(hop)));
+                let started = now();
+                signer = exchange::Signer::of(&proof, hop, request.aws.sts_endpoint.as_ref()).or(signer);
+                let walked =
+                    retry::retry(self.deadline, || exchange::walk(self.host, &proof, hop, session.as_deref(), towards_google)).await;
+                proof = match (walked, &signer) {
+                    (Ok(proof), _) => proof,
+                    (Err(error), Some(signer)) => return Err(signer.name(self.host, error, self.deadline).await),
+                    (Err(error), None) => return Err(error),
+                };
+                let identity = exchange::describe(&proof);
+                tracing::debug!(target: "xcloud", hop = exchange::name(hop), ms = ms_since(started), identity = %identity, "exchanged");
             }
-            host.stage(format!("waiting for {}", exchange::name(hop)));
-            proof = retry::retry(deadline, || exchange::walk(host, &proof, hop, found.session.as_deref(), towards_google)).await?;
-        }
-        let proof = whose(host, request, proof, &region, deadline).await?;
-        let credential = finish(request, proof, host)?;
-        tracing::debug!(target: "xcloud", identity = credential.identity().unwrap_or_default(), expires = ?credential.expires(), "obtained");
-        Ok(credential)
-    })
+            let proof = whose(self.host, &request, proof, &region, self.deadline).await?;
+            finish(&request, proof, self.host)
+        })
+    }
 }
 
 /// Whether the keys that are asked for sign a request for Google, see `keys_to_sign_with`.
@@ -305,6 +448,7 @@ fn finish(request: &Request, proof: Proof, host: &Host) -> Result<Credential> {
             Credential::Subject(SubjectToken { kind, identity: jwt.claims.identity(), token: jwt.token, expires })
         }
         (_, Proof::Jwt(_)) => return Err(wrong("a JWT")),
+        (_, Proof::Saml(_)) => return Err(wrong("a SAML assertion")),
         (_, Proof::Aws(_)) => return Err(wrong("AWS keys")),
         (_, Proof::Google(_)) => return Err(wrong("a Google access token")),
     };
@@ -346,8 +490,11 @@ fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
     })
 }
 
-fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys) -> Result<Credential> {
+fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys, allowed: Duration, deadline: Instant) -> Result<Credential> {
     let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
-    let region = request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| fallback_region(request));
+    let region = match request.aws.region.clone().or_else(|| source.region(host)) {
+        Some(region) => region,
+        None => on_network(host, deadline, allowed, async { Ok(region(host, request, source).await) })?,
+    };
     exchange::signed_identity(&keys, &region, &provider.resource_name(), host.clock.signing_time()).map(Credential::Subject)
 }

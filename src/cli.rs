@@ -19,8 +19,31 @@ the variable over the profile, the profile over the platform's own variables suc
 Exit status: 0 ok, 1 unexpected, 2 usage, 3 configuration, 4 no identity here or login needed, \
 5 identity refused, 6 permission, 7 network or service, 124 deadline, 130 interrupt.";
 
+/// A command and what makes it.
+type Named = (&'static str, fn() -> Command);
+
+/// The commands, by name.
+const COMMANDS: [Named; 5] = [
+    ("aws-credential-process", aws_credential_process),
+    ("gcp-executable", gcp_executable),
+    ("token", token),
+    ("cache", cache),
+    ("completions", completions),
+];
+
 /// The whole command line.
 pub fn command() -> Command {
+    COMMANDS.iter().fold(root(), |root, (_, make)| root.subcommand(make()))
+}
+
+/// One of the two commands that programs call, on its own: an SDK that calls us a thousand times
+/// pays for no other. Its arguments are those behind the name.
+pub fn machine_command(name: &str) -> Option<Command> {
+    let (_, make) = COMMANDS.iter().take(2).find(|(known, _)| *known == name)?;
+    Some(make().bin_name(format!("xcloud {name}")).version(env!("CARGO_PKG_VERSION")).max_term_width(100).args(global()))
+}
+
+fn root() -> Command {
     Command::new("xcloud")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Keyless credentials between AWS, Google Cloud and Kubernetes")
@@ -34,11 +57,6 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .max_term_width(100)
         .args(global())
-        .subcommand(aws_credential_process())
-        .subcommand(gcp_executable())
-        .subcommand(token())
-        .subcommand(cache())
-        .subcommand(completions())
 }
 
 fn global() -> Vec<Arg> {
@@ -75,7 +93,8 @@ fn global() -> Vec<Arg> {
     ]
 }
 
-const SOURCE: [&str; 5] = ["from", "header", "token_field", "expect_identity", "expect_account"];
+const SOURCE: [&str; 8] =
+    ["from", "header", "token_field", "service_account_name", "namespace", "ca_bundle", "expect_identity", "expect_account"];
 const AWS_TARGET: [&str; 7] = ["role_arn", "role_session_name", "duration_seconds", "audience", "policy", "policy_arn", "chain_role_arn"];
 const AWS_SIDE: [&str; 8] = [
     "region",
@@ -89,7 +108,7 @@ const AWS_SIDE: [&str; 8] = [
 ];
 const IMPERSONATE: [&str; 6] = ["service_account", "delegate", "universe_domain", "token_url", "impersonation_url", "oauth_token_url"];
 const GOOGLE: [&str; 5] = ["provider", "subject_token_type", "assume_role_arn", "role_session_name", "scope"];
-const SUBJECT: [&str; 5] = ["provider", "audience", "subject_token_type", "assume_role_arn", "role_session_name"];
+const SUBJECT: [&str; 6] = ["provider", "audience", "lifetime_seconds", "subject_token_type", "assume_role_arn", "role_session_name"];
 
 fn args(lists: &[&[&'static str]]) -> Vec<Arg> {
     lists.iter().flat_map(|list| list.iter()).map(|id| flags::arg(id)).collect()
@@ -207,6 +226,31 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn a_machine_command_alone_takes_what_it_takes_in_the_whole() {
+        let ids = |command: &Command| -> Vec<String> {
+            let mut ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+            ids.sort();
+            ids
+        };
+        let mut whole = command();
+        whole.build();
+        for (name, _) in COMMANDS {
+            match machine_command(name) {
+                Some(mut alone) => {
+                    alone.build();
+                    let mut expected = ids(whole.find_subcommand(name).unwrap());
+                    let mut got = ids(&alone);
+                    for list in [&mut expected, &mut got] {
+                        list.retain(|id| id != "version");
+                    }
+                    assert_eq!(got, expected, "{name}");
+                }
+                None => assert!(!["aws-credential-process", "gcp-executable"].contains(&name)),
+            }
+        }
     }
 
     #[test]

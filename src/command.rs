@@ -22,15 +22,24 @@ use settings::Settings;
 
 /// Runs one command line to its reply.
 pub fn run(host: &Host, argv: Vec<OsString>) -> Reply {
+    let first = argv.get(1).and_then(|first| first.to_str()).unwrap_or_default().to_owned();
     // Never dropped: the process ends with it, and freeing its thousand strings takes a tenth of a cache hit.
-    let mut command = ManuallyDrop::new(cli::command());
-    let matches = match command.try_get_matches_from_mut(argv) {
-        Ok(matches) => matches,
-        Err(error) => return usage(&error),
-    };
-    let Some((name, matches)) = matches.subcommand() else {
-        return Reply::success("");
-    };
+    if let Some(alone) = cli::machine_command(&first) {
+        return match ManuallyDrop::new(alone).try_get_matches_from_mut(&argv[1..]) {
+            Ok(matches) => named(host, &first, &matches),
+            Err(error) => usage(&error),
+        };
+    }
+    match ManuallyDrop::new(cli::command()).try_get_matches_from_mut(argv) {
+        Ok(matches) => match matches.subcommand() {
+            Some((name, matches)) => named(host, name, matches),
+            None => Reply::success(""),
+        },
+        Err(error) => usage(&error),
+    }
+}
+
+fn named(host: &Host, name: &str, matches: &ArgMatches) -> Reply {
     match name {
         // A protocol answers for its failures too, also for those of the configuration.
         "aws-credential-process" => aws_credential_process::run(host, matches),

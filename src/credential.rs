@@ -90,6 +90,8 @@ pub struct AccessToken {
 pub enum Proof {
     /// A JWT of an issuer that the other side trusts.
     Jwt(Jwt),
+    /// A SAML 2.0 assertion, which only the other side reads.
+    Saml(Secret),
     /// AWS keys, which sign a request as proof.
     Aws(AwsKeys),
     /// A Google access token, which may impersonate.

@@ -74,6 +74,8 @@ pub enum Retry {
     Never,
     /// The same request may succeed a moment later, at the earliest after the given time.
     Later(Option<Duration>),
+    /// Something of this machine that is known to be coming: ask until the deadline.
+    Patiently,
     /// Our clock was wrong; the corrected one is known now, so sign once more.
     Resign,
 }
@@ -83,6 +85,7 @@ pub enum Retry {
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    notes: Vec<String>,
     hint: Option<String>,
     retry: Retry,
     cause: Option<anyhow::Error>,
@@ -91,7 +94,7 @@ pub struct Error {
 impl Error {
     /// A failure of `kind`; `message` is lower case, without a full stop, and names what failed.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hint: None, retry: Retry::Never, cause: None }
+        Self { kind, message: message.into(), notes: Vec::new(), hint: None, retry: Retry::Never, cause: None }
     }
 
     /// [`ErrorKind::Configuration`].
@@ -120,6 +123,18 @@ impl Error {
         self
     }
 
+    /// Adds a fact that helps to understand it: the cause, what was compared with what.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Writes `value` where the hint had to leave `placeholder` open.
+    pub fn fill(mut self, placeholder: &str, value: &str) -> Self {
+        self.hint = self.hint.map(|hint| hint.replace(placeholder, value));
+        self
+    }
+
     /// Says what the retry loop may do.
     pub fn retrying(mut self, retry: Retry) -> Self {
         self.retry = retry;
@@ -134,7 +149,14 @@ impl Error {
 
     /// The same failure once more, without its technical cause.
     pub fn replica(&self) -> Self {
-        Self { kind: self.kind, message: self.message.clone(), hint: self.hint.clone(), retry: self.retry, cause: None }
+        Self {
+            kind: self.kind,
+            message: self.message.clone(),
+            notes: self.notes.clone(),
+            hint: self.hint.clone(),
+            retry: self.retry,
+            cause: None,
+        }
     }
 
     /// Puts `context` before the message.
@@ -151,6 +173,11 @@ impl Error {
     /// What failed.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The facts beside it.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// What to do, if we know.
@@ -176,11 +203,8 @@ impl Error {
 
     /// The whole story on one line, for protocols with a single message field.
     pub fn one_line(&self) -> String {
-        let text = match &self.hint {
-            Some(hint) => format!("{}; {hint}", self.message),
-            None => self.message.clone(),
-        };
-        text.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
+        let parts: Vec<&str> = std::iter::once(&self.message).chain(&self.notes).chain(&self.hint).map(String::as_str).collect();
+        parts.join("\n").split('\n').map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("; ")
     }
 
     /// The technical cause, outermost first, for the log file.
@@ -190,9 +214,12 @@ impl Error {
 }
 
 impl fmt::Display for Error {
-    /// The `error` and `hint` lines as a shell user sees them.
+    /// The `error`, `note` and `hint` lines as a shell user sees them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "xcloud: error: {}", self.message)?;
+        for note in &self.notes {
+            write!(f, "\nxcloud: note: {note}")?;
+        }
         if let Some(hint) = &self.hint {
             write!(f, "\nxcloud: hint: {hint}")?;
         }
@@ -221,6 +248,10 @@ mod tests {
         let error = Error::no_identity("no token").hint("log in").hint("farther away");
         assert_eq!(error.to_string(), "xcloud: error: no token\nxcloud: hint: log in");
         assert_eq!(error.one_line(), "no token; log in");
+        let error = error.note("it is late").fill("in", "IN");
+        assert_eq!(error.to_string(), "xcloud: error: no token\nxcloud: note: it is late\nxcloud: hint: log IN");
+        assert_eq!(error.one_line(), "no token; it is late; log IN");
+        assert_eq!(error.replica().to_string(), error.to_string());
         assert_eq!(error.code(), "4");
     }
 

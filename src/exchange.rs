@@ -3,6 +3,7 @@
 mod aws_assume_role;
 mod aws_outbound_jwt;
 mod aws_signed_identity;
+mod aws_signer;
 mod aws_sts;
 mod aws_web_identity;
 mod google_api;
@@ -12,6 +13,7 @@ mod google_impersonation;
 mod google_sts;
 
 pub use aws_signed_identity::subject_token as signed_identity;
+pub use aws_signer::Signer;
 pub use aws_sts::caller_arn;
 
 use crate::credential::Proof;
@@ -33,7 +35,9 @@ pub async fn walk(host: &Host, proof: &Proof, hop: &Hop, session: Option<&str>, 
         (Proof::Aws(keys), Hop::OutboundJwt { audience, sts }) => {
             aws_outbound_jwt::exchange(host, keys, audience, sts).await.map(Proof::Jwt)
         }
-        (Proof::Jwt(_) | Proof::Aws(_), Hop::TokenExchange(call)) => google_sts::exchange(host, proof, call).await.map(Proof::Google),
+        (Proof::Jwt(_) | Proof::Saml(_) | Proof::Aws(_), Hop::TokenExchange(call)) => {
+            google_sts::exchange(host, proof, call).await.map(Proof::Google)
+        }
         (Proof::Google(token), Hop::Impersonate(call)) => google_impersonation::exchange(host, token, call).await.map(Proof::Google),
         (Proof::Google(token), Hop::IdToken { account, audience }) => {
             google_id_token::exchange(host, token, account, audience).await.map(Proof::Jwt)
@@ -51,6 +55,7 @@ pub async fn walk(host: &Host, proof: &Proof, hop: &Hop, session: Option<&str>, 
 fn kind(proof: &Proof) -> &'static str {
     match proof {
         Proof::Jwt(_) => "a JWT",
+        Proof::Saml(_) => "a SAML assertion",
         Proof::Aws(_) => "AWS keys",
         Proof::Google(_) => "a Google access token",
     }
@@ -66,6 +71,20 @@ pub fn name(hop: &Hop) -> &'static str {
         Hop::Impersonate(_) => "Google IAM generateAccessToken",
         Hop::IdToken { .. } => "Google IAM generateIdToken",
         Hop::Downscope { .. } => "Google STS downscoping",
+    }
+}
+
+/// Whose a proof is and until when, for the log; public facts only.
+pub fn describe(proof: &Proof) -> String {
+    let (who, expires) = match proof {
+        Proof::Jwt(jwt) => return jwt.claims.to_string(),
+        Proof::Saml(_) => ("a SAML assertion".to_owned(), None),
+        Proof::Aws(keys) => (keys.describe(), keys.expires),
+        Proof::Google(token) => (token.identity.clone().unwrap_or_else(|| "unknown".to_owned()), Some(token.expires)),
+    };
+    match expires {
+        Some(expires) => format!("{who} exp={}", expires.format("%Y-%m-%dT%H:%M:%SZ")),
+        None => who,
     }
 }
 

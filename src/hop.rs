@@ -150,6 +150,16 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whose proof it is, to tell cached answers apart where nothing but asking could tell.
+    pub fn scope(&self) -> String {
+        match &self.proof {
+            Proof::Jwt(jwt) => format!("{} {}", jwt.claims.identity(), jwt.claims.aud.join(",")),
+            Proof::Saml(assertion) => assertion.fingerprint(),
+            Proof::Aws(keys) => keys.access_key_id.clone(),
+            Proof::Google(token) => token.identity.clone().unwrap_or_default(),
+        }
+    }
+
     /// A proof with nothing to add.
     pub fn plain(proof: Proof) -> Self {
         Self { proof, hops: Vec::new(), session: None }

@@ -7,6 +7,7 @@ pub mod aws_sdk;
 pub mod clock;
 pub mod env;
 pub mod files;
+pub mod grpc;
 pub mod http;
 pub mod process;
 mod tls;
@@ -68,6 +69,14 @@ impl Host {
             stage: RefCell::default(),
             notes: RefCell::default(),
         }
+    }
+
+    /// The machine's own name; nothing where the system has none to give.
+    pub fn name(&self) -> String {
+        #[cfg(unix)]
+        return rustix::system::uname().nodename().to_string_lossy().into_owned();
+        #[cfg(not(unix))]
+        return self.env.get("COMPUTERNAME").unwrap_or_default().to_owned();
     }
 
     /// Notes what is being done now, for the log and for a deadline's message.

@@ -88,7 +88,7 @@ impl fmt::Display for Claims {
 }
 
 /// Claims are foreign text: one line, bounded, nothing that moves a cursor.
-fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     if text.is_empty() {
         return "(none)".to_owned();
     }

@@ -18,6 +18,7 @@ pub mod hop;
 pub mod host;
 pub mod request;
 // 2
+pub mod catalogue;
 pub mod jwt;
 pub mod names;
 pub mod policy;

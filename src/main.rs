@@ -1,6 +1,6 @@
 //! argv, the real machine, one reply, and the only place that writes it.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use xcloud::command;
@@ -8,10 +8,19 @@ use xcloud::host::Host;
 use xcloud::protocol::Reply;
 
 fn main() -> ExitCode {
+    // A panic's message may quote what was being read: only the place of the bug is told.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "xcloud: error: a bug in xcloud at {place}; please report it");
+        std::process::exit(1);
+    }));
     let Reply { stdout, stderr, exit } = command::run(&Host::real(), std::env::args_os().collect());
     let mut out = std::io::stdout().lock();
-    // Whoever closed the pipe does not want the rest; there is nobody left to tell.
-    let _ = out.write_all(stdout.expose().as_bytes()).and_then(|()| out.flush());
+    let written = out.write_all(stdout.expose().as_bytes()).and_then(|()| out.flush());
     let _ = std::io::stderr().lock().write_all(stderr.as_bytes());
-    ExitCode::from(exit)
+    match written {
+        // Whoever closed the pipe does not want the rest; a full disk must not pass for success.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => ExitCode::from(exit.max(1)),
+        _ => ExitCode::from(exit),
+    }
 }

@@ -8,7 +8,9 @@ mod aws;
 mod boundary;
 mod endpoint;
 mod google;
+mod kubernetes;
 mod pattern;
+mod socket;
 mod span;
 mod sts_host;
 
@@ -17,7 +19,9 @@ pub use aws::{GOOGLE_SUBJECT, Partition, Region, RoleArn, SessionName, SessionTa
 pub use boundary::AccessBoundary;
 pub use endpoint::{Endpoint, is_link_local, is_local, is_loopback};
 pub use google::{ServiceAccountEmail, UniverseDomain, WorkloadIdentityProvider};
+pub use kubernetes::{KubernetesAccount, KubernetesName};
 pub use pattern::Pattern;
+pub use socket::WorkloadSocket;
 pub use span::{parse_span, parse_span_within};
 
 /// What is wrong with a name, as a clause: "is not a role ARN …".

@@ -13,6 +13,9 @@ pub const CONNECT: Duration = Duration::from_secs(3);
 pub const REQUEST: Duration = Duration::from_secs(8);
 /// Link-local metadata servers answer in milliseconds or are not there.
 pub const METADATA_CONNECT: Duration = Duration::from_secs(1);
+/// Whether an address that nobody named is Google's metadata server: it is on the same machine,
+/// and whoever is elsewhere must not wait for it.
+pub const METADATA_PROBE: Duration = Duration::from_millis(250);
 /// No answer of a cloud is larger; more is an attack or a captive portal.
 pub const ANSWER_BYTES: usize = 1 << 20;
 /// Token files are a few kilobytes.
@@ -32,10 +35,21 @@ pub const LEAST_LIFE: Duration = Duration::from_secs(60);
 pub const SIGNATURE_LIFE: Duration = Duration::from_secs(10 * 60);
 /// STS's own default lifetime of AWS's outbound JWT: long enough for one exchange.
 pub const OUTBOUND_JWT_LIFE: Duration = Duration::from_secs(5 * 60);
+/// The TokenRequest API's own minimum: more than enough for one exchange.
+pub const TOKEN_REQUEST_LIFE: Duration = Duration::from_secs(600);
+/// A refusal is worth this much more to say whose AWS keys were refused.
+pub const NAMING: Duration = Duration::from_secs(2);
 /// A stampede after a permanent refusal gets one answer for this long, not one each.
 pub const REFUSAL_SHARED: Duration = Duration::from_secs(5);
+/// Renewing while the old answer is still good: old Rust SDKs stop a helper after 5 s, and nobody
+/// waits for long when an answer is there.
+pub const RENEWAL: Duration = Duration::from_secs(4);
 /// Waiters on another process's exchange look again this often.
 pub const LOCK_POLL: Duration = Duration::from_millis(10);
+
+/// What a command that has ended left in its pipes is read within this; a child that it left
+/// behind may hold them open for ever.
+pub const PIPE_DRAIN: Duration = Duration::from_millis(250);
 
 /// Attempts of one request: the first and three more.
 pub const ATTEMPTS: u32 = 4;
@@ -43,6 +57,8 @@ pub const ATTEMPTS: u32 = 4;
 pub const BACKOFF: Duration = Duration::from_millis(200);
 /// No back-off is longer, unless the server's Retry-After says so.
 pub const BACKOFF_MOST: Duration = Duration::from_secs(3);
+/// A metadata server that is starting costs nobody anything to ask.
+pub const METADATA_BACKOFF_MOST: Duration = Duration::from_millis(500);
 /// A clock further off than this explains a refused signature.
 pub const SKEW: Duration = Duration::from_secs(60);
 

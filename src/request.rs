@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credential::SubjectTokenType;
 use crate::names::{
-    AccessBoundary, Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
-    UniverseDomain, WorkloadIdentityProvider,
+    AccessBoundary, Account, Endpoint, KubernetesAccount, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName,
+    SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider,
 };
 
 /// One question to the broker.
@@ -169,6 +169,14 @@ pub enum SourceChoice {
     Google(Option<GoogleKind>),
     /// A projected Kubernetes token: a default path, or this one.
     Kubernetes(Option<PathBuf>),
+    /// `kubernetes:token-request`: a token of this service account, or of the pod's own.
+    TokenRequest(KubernetesAccount),
+    /// The CI platform that runs this job: whichever it is, or this one.
+    Ci(Option<CiKind>),
+    /// The SPIFFE agent of `SPIFFE_ENDPOINT_SOCKET`.
+    Spiffe,
+    /// A Google `external_account` file.
+    ExternalAccount(PathBuf),
     /// A token from somewhere that the user names.
     Token(TokenPlace, TokenField),
 }
@@ -186,6 +194,44 @@ pub enum AwsKind {
     Container,
     /// `aws:imds`.
     Imds,
+}
+
+/// The CI platforms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CiKind {
+    /// `ci:github`.
+    Github,
+    /// `ci:gitlab`.
+    Gitlab,
+    /// `ci:circleci`.
+    Circleci,
+    /// `ci:buildkite`.
+    Buildkite,
+    /// `ci:bitbucket`.
+    Bitbucket,
+    /// `ci:azure-devops`.
+    AzureDevops,
+    /// `ci:terraform-cloud`.
+    TerraformCloud,
+}
+
+impl CiKind {
+    /// Every platform, in order of detection.
+    pub const ALL: [Self; 7] =
+        [Self::Github, Self::Gitlab, Self::Circleci, Self::Buildkite, Self::Bitbucket, Self::AzureDevops, Self::TerraformCloud];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Github => "ci:github",
+            Self::Gitlab => "ci:gitlab",
+            Self::Circleci => "ci:circleci",
+            Self::Buildkite => "ci:buildkite",
+            Self::Bitbucket => "ci:bitbucket",
+            Self::AzureDevops => "ci:azure-devops",
+            Self::TerraformCloud => "ci:terraform-cloud",
+        }
+    }
 }
 
 /// The pinned Google kinds.
@@ -221,6 +267,12 @@ pub struct TokenField(pub Option<String>);
 impl SourceChoice {
     /// Parses `--from`; `headers` and `field` belong to the sources that are a place.
     pub fn parse(text: &str, headers: &[(String, String)], field: &TokenField) -> Result<Self, String> {
+        if let Some(path) = text.strip_prefix("external-account=").filter(|path| !path.is_empty()) {
+            return Ok(Self::ExternalAccount(path.into()));
+        }
+        if let Some(kind) = CiKind::ALL.into_iter().find(|kind| kind.name() == text) {
+            return Ok(Self::Ci(Some(kind)));
+        }
         let (kind, rest) = match text.split_once(':') {
             Some((kind, rest)) => (kind, Some(rest)),
             None => (text, None),
@@ -231,6 +283,8 @@ impl SourceChoice {
         };
         let choice = match (kind, pin, value) {
             ("auto", None, None) => Self::Auto,
+            ("ci", None, None) => Self::Ci(None),
+            ("spiffe", None, None) => Self::Spiffe,
             ("aws", None, None) => Self::Aws(None),
             ("aws", Some("env"), None) => Self::Aws(Some(AwsKind::Env)),
             ("aws", Some("profile"), None) => Self::Aws(Some(AwsKind::Profile(None))),
@@ -244,6 +298,7 @@ impl SourceChoice {
             ("google", Some("metadata"), None) => Self::Google(Some(GoogleKind::Metadata)),
             ("kubernetes", None | Some("file"), None) => Self::Kubernetes(None),
             ("kubernetes", Some("file"), Some(path)) if !path.is_empty() => Self::Kubernetes(Some(path.into())),
+            ("kubernetes", Some("token-request"), None) => Self::TokenRequest(KubernetesAccount::default()),
             ("file", Some(path), None) if !path.is_empty() => Self::Token(TokenPlace::File(path.into()), field.clone()),
             ("env", Some(name), None) if !name.is_empty() => Self::Token(TokenPlace::Env(name.to_owned()), field.clone()),
             ("url", Some(url), None) => {
@@ -264,8 +319,16 @@ impl SourceChoice {
     }
 
     /// What `--from` takes, for help and errors.
-    pub const NAMES: [&'static str; 17] = [
+    pub const NAMES: [&'static str; 28] = [
         "auto",
+        "ci",
+        "ci:github",
+        "ci:gitlab",
+        "ci:circleci",
+        "ci:buildkite",
+        "ci:bitbucket",
+        "ci:azure-devops",
+        "ci:terraform-cloud",
         "aws",
         "aws:env",
         "aws:profile=NAME",
@@ -277,6 +340,9 @@ impl SourceChoice {
         "google:adc",
         "google:gcloud",
         "kubernetes:file=PATH",
+        "kubernetes:token-request",
+        "spiffe",
+        "external-account=FILE",
         "file:PATH",
         "env:NAME",
         "url:URL",
@@ -305,13 +371,22 @@ mod tests {
             parse("exec:gcloud 'a b' c"),
             Ok(SourceChoice::Token(TokenPlace::Exec(vec!["gcloud".into(), "a b".into(), "c".into()]), TokenField(None)))
         );
+        assert_eq!(parse("ci"), Ok(SourceChoice::Ci(None)));
+        assert_eq!(parse("ci:azure-devops"), Ok(SourceChoice::Ci(Some(CiKind::AzureDevops))));
+        assert_eq!(parse("external-account=/a:b=c"), Ok(SourceChoice::ExternalAccount("/a:b=c".into())));
         for bad in [
             "",
+            "ci:",
+            "ci:jenkins",
+            "ci:github=1",
+            "external-account",
+            "external-account=",
             "AWS",
             "aws:",
             "aws:x",
             "aws:env=1",
             "aws:profile=",
+            "kubernetes:token-request=x",
             "file:",
             "env:",
             "url:nonsense",

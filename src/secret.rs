@@ -37,6 +37,12 @@ impl Secret {
         is_one_word(&self.0)
     }
 
+    /// What tells this secret from another without being it: the start of its SHA-256.
+    pub fn fingerprint(&self) -> String {
+        use sha2::{Digest as _, Sha256};
+        Sha256::digest(self.0.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The same secret without the white space around it: token files end in a newline,
     /// and a newline in a header or a form field is refused by every cloud.
     pub fn trimmed(self) -> Self {
@@ -80,7 +86,17 @@ pub fn shown(text: &str, sent: &[&Secret]) -> String {
             text = text.replace(form, HIDDEN);
         }
     }
-    let words: Vec<String> = text.split_whitespace().map(hide_tokens).collect();
+    one_line(&text, 60)
+}
+
+/// Like [`shown`], for what another program says of its own failure: any run that could be a key is
+/// hidden, though a long name may be hidden as well.
+pub fn shown_strictly(text: &str) -> String {
+    one_line(&text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>(), 32)
+}
+
+fn one_line(text: &str, dense: usize) -> String {
+    let words: Vec<String> = text.split_whitespace().map(|word| hide_tokens(word, dense)).collect();
     let mut line = words.join(" ");
     line.truncate(line.trim_end_matches('.').len()); // the hint follows
     if let Some((cut, _)) = line.char_indices().nth(SHOWN_CHARS) {
@@ -96,14 +112,14 @@ const HIDDEN: &str = "[hidden]";
 
 /// Hides the parts of one word that have the shape of a credential: JWTs, Google access tokens,
 /// and long runs of base64 that no name of either cloud has.
-fn hide_tokens(word: &str) -> String {
+fn hide_tokens(word: &str, least: usize) -> String {
     let mut out = String::with_capacity(word.len());
     let mut run = String::new();
     let flush = |run: &mut String, out: &mut String| {
         let jwt = run.starts_with("eyJ");
         let google = run.starts_with("ya29.") || run.starts_with("1//");
-        let dense = run.len() >= 60 && run.bytes().any(|b| b.is_ascii_digit()) && !run.contains("//");
-        let dense = dense && run.split(['/', '.', '-']).any(|part| part.len() >= 40);
+        let dense = run.len() >= least && run.bytes().any(|b| b.is_ascii_digit()) && !run.contains("//");
+        let dense = dense && (least < 60 || run.split(['/', '.', '-']).any(|part| part.len() >= 40));
         out.push_str(if jwt || google || dense { HIDDEN } else { run.as_str() });
         run.zeroize();
         run.clear();
@@ -152,6 +168,7 @@ mod tests {
         ] {
             assert_eq!(shown(kept, &[]), kept);
         }
+        assert_eq!(shown_strictly("SecretAccessKey=wJalrXUtnFEMI/K7MDENG/bPxRfiCY12345678 no"), "[hidden] no");
         assert_eq!(shown(&"a ".repeat(500), &[]).chars().count(), SHOWN_CHARS + 1);
     }
 }

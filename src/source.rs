@@ -5,17 +5,25 @@
 //! and the second never becomes the first.
 
 mod aws;
+mod ci;
 mod google;
 mod kubernetes;
 mod registry;
+mod spiffe;
 mod token;
 
 pub use registry::{Chosen, choose};
 
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need, StsChoice};
 use crate::host::Host;
+use crate::jwt::Claims;
 use crate::names::{ProjectId, Region};
+use crate::policy;
 use crate::request::Request;
 
 /// Whether an identity is here.
@@ -43,8 +51,10 @@ impl Detection {
 pub struct Source {
     /// Its name on the command line, for errors and the log.
     pub name: &'static str,
-    /// What tells this identity from another on the same machine; part of every cache key.
-    pub scope: String,
+    /// What tells this identity from another on the same machine; part of every cache key. `None`
+    /// where only asking tells: a command, a URL or standard input may give another token each
+    /// time, so the proof is fetched before the cache is looked at.
+    pub scope: Option<String>,
     kind: Kind,
 }
 
@@ -53,7 +63,28 @@ enum Kind {
     Aws(aws::Aws),
     Google(google::Google),
     Kubernetes(kubernetes::Projected),
+    TokenRequest(kubernetes::TokenRequest),
+    Ci(ci::Job),
+    Spiffe(spiffe::Spiffe),
     Token(token::Named),
+}
+
+/// Whose a token is and whom it is for, as part of a scope; a text that is no JWT is its digest.
+fn identity(token: &str) -> String {
+    match Claims::read(token.trim()) {
+        Some(claims) => format!("{} {}", claims.identity(), claims.aud.join(",")),
+        None => digest(token),
+    }
+}
+
+/// [`identity`] of the token in a file; nothing where it cannot be read, which fetching will say.
+fn token_identity(host: &Host, path: &Path) -> String {
+    host.files.read(path, policy::TOKEN_BYTES).map(|text| identity(&text)).unwrap_or_default()
+}
+
+/// Tells texts apart without keeping them.
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What kind of proof a source can give.
@@ -82,7 +113,7 @@ impl Source {
         match &self.kind {
             Kind::Aws(_) => Family::Aws,
             Kind::Google(_) => Family::Google,
-            Kind::Kubernetes(_) | Kind::Token(_) => Family::Jwt,
+            Kind::Kubernetes(_) | Kind::TokenRequest(_) | Kind::Ci(_) | Kind::Spiffe(_) | Kind::Token(_) => Family::Jwt,
         }
     }
 
@@ -131,6 +162,9 @@ impl Source {
             Kind::Aws(aws) => aws.fetch(host, region, context).await,
             Kind::Google(google) => google.fetch(host, need, region, context).await,
             Kind::Kubernetes(projected) => projected.fetch(host),
+            Kind::TokenRequest(wanted) => wanted.fetch(host, need, context).await,
+            Kind::Spiffe(agent) => agent.fetch(host, need).await,
+            Kind::Ci(job) => job.fetch(host, need, self.name).await,
             Kind::Token(named) => named.fetch(host, need).await,
         }
     }

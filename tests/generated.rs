@@ -1,4 +1,5 @@
-//! Man pages and completions are made from the clap definition, committed, and fresh.
+//! Man pages and completions are made from the clap definition, docs/errors.md from the catalogue;
+//! they are committed, and fresh.
 //!
 //! `XCLOUD_BLESS=1 cargo test --test generated` writes them anew.
 
@@ -8,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap_complete::{Shell, generate};
+use xcloud::catalogue::{self, Class, Facts};
 use xcloud::cli;
 
 const SHELLS: [(Shell, &str); 5] = [
@@ -69,4 +71,30 @@ fn completions_are_fresh() {
         })
         .collect();
     check("completions", &made);
+}
+
+#[test]
+fn the_table_of_errors_is_fresh() {
+    let cell = |text: &str| text.replace('|', "\\|").replace('<', "&lt;");
+    let mut page = String::from(
+        "# Errors by id\n\n\
+         The id stands in brackets at the end of an error. Names in capitals are yours to fill in; xcloud prints the real ones\n\
+         where it knows them. This table is made from `src/catalogue`: `XCLOUD_BLESS=1 cargo test --test generated`.\n\n\
+         | id | said by | exit | what is behind it | what to do |\n|---|---|---|---|---|\n",
+    );
+    let unknown = Facts::default();
+    for entry in catalogue::entries() {
+        let exit = if entry.class == Class::Elsewhere { "–".to_owned() } else { entry.class.kind().exit().to_string() };
+        let (cause, fix) = (cell(&unknown.fill(entry.cause)), cell(&unknown.fill(entry.fix)));
+        page += &format!("| `{}` | {} | {exit} | {cause} | {fix} |\n", entry.id, entry.at.name());
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/errors.md");
+    if std::env::var_os("XCLOUD_BLESS").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        fs::read_to_string(&path).unwrap_or_default() == page,
+        "docs/errors.md is stale: run XCLOUD_BLESS=1 cargo test --test generated"
+    );
 }

@@ -18,10 +18,12 @@ pub async fn retry<T>(deadline: Instant, mut work: impl AsyncFnMut() -> Result<T
         let wait = match error.retry() {
             Retry::Never => return Err(error),
             Retry::Resign => Duration::ZERO, // the clock is corrected; `correct` allows it once
+            Retry::Patiently => backoff.min(policy::METADATA_BACKOFF_MOST).mul_f64(fastrand::f64()),
             Retry::Later(after) => after.unwrap_or_else(|| backoff.mul_f64(fastrand::f64())),
         };
-        let late = tokio::time::Instant::now() + wait >= deadline.into();
-        if attempt == policy::ATTEMPTS || late {
+        let late = tokio::time::Instant::now().checked_add(wait).is_none_or(|next| next >= deadline.into());
+        let enough = attempt >= policy::ATTEMPTS && error.retry() != Retry::Patiently;
+        if enough || late {
             return Err(error);
         }
         tracing::debug!(target: "xcloud", attempt, wait_ms = u64::try_from(wait.as_millis()).unwrap_or_default(), error = %error.one_line(), cause = %error.cause_chain(), "retry");

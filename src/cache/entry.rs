@@ -18,7 +18,7 @@ pub struct Entry {
     pub credential: Credential,
     /// When it was obtained, by this machine's clock.
     pub issued: DateTime<Utc>,
-    /// When it ends.
+    /// When it ends, by this machine's clock.
     pub expires: DateTime<Utc>,
 }
 
@@ -45,7 +45,10 @@ pub struct Listed {
 struct File<T> {
     version: u32,
     issued: i64,
+    /// As the cloud says it; this is what is handed out.
     expires: i64,
+    /// The same as this machine's clock will show it; this is what freshness is judged by.
+    until: i64,
     identity: Option<String>,
     #[serde(flatten)]
     credential: Wire<T>,
@@ -67,12 +70,14 @@ struct RefusalFile {
     until: i64,
     exit: u8,
     message: String,
+    #[serde(default)]
+    notes: Vec<String>,
     hint: Option<String>,
 }
 
 impl Entry {
     /// The file's text; `None` for what does not end and so is never kept.
-    pub fn write(credential: &Credential, issued: DateTime<Utc>) -> Option<Secret> {
+    pub fn write(credential: &Credential, issued: DateTime<Utc>, until: DateTime<Utc>) -> Option<Secret> {
         let expires = credential.expires()?;
         let wire = match credential {
             Credential::Aws(keys) => Wire::Aws {
@@ -89,6 +94,7 @@ impl Entry {
             version: VERSION,
             issued: issued.timestamp(),
             expires: expires.timestamp(),
+            until: until.timestamp(),
             identity: credential.identity(),
             credential: wire,
         };
@@ -97,11 +103,12 @@ impl Entry {
 
     /// Reads a file's text; `None` for anything that is not an entry of this version.
     pub fn read(text: &str) -> Option<Self> {
-        let File { version, issued, expires, identity, credential } = serde_json::from_str::<File<Secret>>(text).ok()?;
+        let File { version, issued, expires, until, identity, credential } = serde_json::from_str::<File<Secret>>(text).ok()?;
         if version != VERSION {
             return None;
         }
-        let (issued, expires) = (DateTime::from_timestamp(issued, 0)?, DateTime::from_timestamp(expires, 0)?);
+        let [issued, expires, until] = [issued, expires, until].map(|time| DateTime::from_timestamp(time, 0));
+        let (issued, expires, until) = (issued?, expires?, until?);
         let credential = match credential {
             Wire::Aws { access_key_id, secret_access_key, session_token, account } => {
                 Credential::Aws(AwsKeys { access_key_id, secret_access_key, session_token, expires: Some(expires), arn: identity, account })
@@ -113,7 +120,7 @@ impl Entry {
                 Credential::Subject(SubjectToken { kind, token, expires, identity: identity? })
             }
         };
-        Some(Self { credential, issued, expires })
+        Some(Self { credential, issued, expires: until })
     }
 
     /// What may be shown of it.
@@ -144,6 +151,7 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
         until: until.timestamp_millis(),
         exit: error.kind().exit(),
         message: error.message().to_owned(),
+        notes: error.notes().to_vec(),
         hint: error.advice().map(str::to_owned),
     };
     serde_json::to_string(&file).ok()
@@ -151,13 +159,13 @@ pub fn write_refusal(error: &Error, until: DateTime<Utc>) -> Option<String> {
 
 /// The refusal in `text`, if it is still to be shared at `now`.
 pub fn read_refusal(text: &str, now: DateTime<Utc>) -> Option<Error> {
-    let RefusalFile { version, until, exit, message, hint } = serde_json::from_str(text).ok()?;
+    let RefusalFile { version, until, exit, message, notes, hint } = serde_json::from_str(text).ok()?;
     let left = until - now.timestamp_millis();
     let most = i64::try_from(crate::policy::REFUSAL_SHARED.as_millis()).unwrap_or_default();
     if version != VERSION || left <= 0 || left > most {
         return None;
     }
-    let error = Error::new(ErrorKind::from_exit(exit), message);
+    let error = notes.into_iter().fold(Error::new(ErrorKind::from_exit(exit), message), Error::note);
     Some(match hint {
         Some(hint) => error.hint(hint),
         None => error,
@@ -201,18 +209,18 @@ mod tests {
                 identity: "i#s".into(),
             }),
         ] {
-            let text = Entry::write(&credential, time(1_700_000_000)).unwrap();
+            let text = Entry::write(&credential, time(1_700_000_000), time(1_700_003_600)).unwrap();
             let entry = Entry::read(text.expose()).unwrap();
             assert_eq!(entry.credential.identity(), credential.identity());
             assert_eq!((entry.issued, entry.expires), (time(1_700_000_000), time(1_700_003_600)));
-            let again = Entry::write(&entry.credential, entry.issued).unwrap();
+            let again = Entry::write(&entry.credential, entry.issued, entry.expires).unwrap();
             assert_eq!(again.expose(), text.expose());
         }
     }
 
     #[test]
     fn foreign_versions_and_damage_are_misses() {
-        let good = r#"{"version":1,"issued":1,"expires":2,"identity":null,"kind":"google_access","token":"x"}"#;
+        let good = r#"{"version":1,"issued":1,"expires":2,"until":2,"identity":null,"kind":"google_access","token":"x"}"#;
         assert!(Entry::read(good).is_some());
         assert!(Entry::read(&good.replace("\"version\":1", "\"version\":2")).is_none());
         for cut in 0..good.len() {
@@ -230,15 +238,19 @@ mod tests {
             arn: None,
             account: None,
         };
-        assert!(Entry::write(&Credential::Aws(keys), time(0)).is_none());
+        assert!(Entry::write(&Credential::Aws(keys), time(0), time(0)).is_none());
     }
 
     #[test]
     fn a_refusal_is_shared_for_five_seconds() {
-        let error = Error::new(ErrorKind::Refused, "no").hint("ask");
+        let error = Error::new(ErrorKind::Refused, "no").note("it is late").hint("ask");
         let text = write_refusal(&error, time(105)).unwrap();
         let read = read_refusal(&text, time(101)).unwrap();
         assert_eq!((read.kind(), read.message(), read.advice()), (ErrorKind::Refused, "no", Some("ask")));
+        assert_eq!(read.to_string(), error.to_string(), "notes and all");
+        let older = text.replace(r#""notes":["it is late"],"#, "");
+        assert_ne!(older, text);
+        assert!(read_refusal(&older, time(101)).unwrap().notes().is_empty(), "a program from before notes wrote it");
         assert!(read_refusal(&text, time(105)).is_none());
         assert!(read_refusal(&text, time(106)).is_none());
         assert!(read_refusal(&text, time(105) - TimeDelta::seconds(6)).is_none(), "the clock went backwards");

@@ -2,7 +2,7 @@
 //! the identity that asks. One identity never reads another's entry.
 
 use std::fmt;
-use std::fmt::Debug;
+use std::hash::{Hash, Hasher};
 
 use sha2::{Digest as _, Sha256};
 
@@ -21,20 +21,18 @@ impl CacheKey {
     /// The request is taken apart without `..`: a new field does not compile until somebody
     /// decides here whether it shapes the answer.
     pub fn new(request: &Request, source: &str, scope: &str) -> Self {
-        let mut hash = Hash(Sha256::new());
-        hash.field("generation", &GENERATION);
-        hash.field("source", &source);
-        hash.field("scope", &scope);
+        let mut hash = Digest(Sha256::new());
+        (GENERATION, source, scope).hash(&mut hash);
         let Request { source: choice, target, aws, google, expect: _ /* checked on every answer, cached or not */ } = request;
-        hash.field("choice", choice);
+        choice.hash(&mut hash);
+        std::mem::discriminant(target).hash(&mut hash);
         match target {
             Target::Aws(AwsTarget { role, session_name, duration, audience, policy, policy_arns, chain }) => {
-                hash.field("aws", &(role, session_name, duration, audience));
-                hash.field("session", &(policy, policy_arns, chain));
+                (role, session_name, duration, audience, policy, policy_arns, chain).hash(&mut hash);
             }
-            Target::GoogleAccess => hash.field("google access", &()),
-            Target::GoogleId { audience } => hash.field("google id", audience),
-            Target::Subject(SubjectTarget { kind, audience }) => hash.field("subject", &(kind, audience)),
+            Target::GoogleAccess => {}
+            Target::GoogleId { audience } => audience.hash(&mut hash),
+            Target::Subject(SubjectTarget { kind, audience }) => (kind, audience).hash(&mut hash),
         }
         let AwsSide {
             region,
@@ -48,8 +46,8 @@ impl CacheKey {
             transitive_tags,
             session_name,
         } = aws;
-        hash.field("sts", &(region, sts_endpoint, fips, dual_stack));
-        hash.field("assume role", &(assume_role, external_id, source_identity, tags, transitive_tags, session_name));
+        (region, sts_endpoint, fips, dual_stack).hash(&mut hash);
+        (assume_role, external_id, source_identity, tags, transitive_tags, session_name).hash(&mut hash);
         let GoogleSide {
             provider,
             proof,
@@ -64,10 +62,10 @@ impl CacheKey {
             quota_project: _, // told beside the answer, not in it
             access_boundary,
         } = google;
-        hash.field("provider", &(provider, proof));
-        hash.field("impersonate", &(service_account, delegates, scopes, lifetime));
-        hash.field("google hosts", &(universe, token_url, impersonation_url, oauth_token_url));
-        hash.field("access boundary", access_boundary);
+        (provider, proof).hash(&mut hash);
+        (service_account, delegates, scopes, lifetime).hash(&mut hash);
+        (universe, token_url, impersonation_url, oauth_token_url).hash(&mut hash);
+        access_boundary.hash(&mut hash);
         Self(hash.0.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect())
     }
 }
@@ -78,17 +76,18 @@ impl fmt::Display for CacheKey {
     }
 }
 
-struct Hash(Sha256);
+/// SHA-256 behind the standard hashing of plain values, which says where each field ends: what is
+/// equal for `Hash` is one entry, and nothing else is.
+struct Digest(Sha256);
 
-impl Hash {
-    /// Name and value with their lengths, so that no two sequences of fields run together. None
-    /// of the fields is a secret, and `Debug` tells every value of these plain types apart.
-    fn field(&mut self, name: &str, value: &dyn Debug) {
-        let value = format!("{value:?}");
-        for part in [name, &value] {
-            self.0.update((part.len() as u64).to_le_bytes());
-            self.0.update(part.as_bytes());
-        }
+impl Hasher for Digest {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Not asked for: the whole digest is the key.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

@@ -54,7 +54,8 @@ impl Store {
 
     /// Keeps `credential`. Nobody is told if that fails but the log.
     pub fn write(&self, host: &Host, key: &CacheKey, credential: &Credential) {
-        let Some(text) = Entry::write(credential, host.clock.now()) else { return };
+        let Some(expires) = credential.expires() else { return };
+        let Some(text) = Entry::write(credential, host.clock.now(), host.clock.local(expires)) else { return };
         let written = host.files.write_private(&self.path(key, "json"), text.expose().as_bytes());
         if let Err(error) = written {
             tracing::debug!(target: "xcloud", folder = %self.folder.display(), error = %error, "the cache entry was not written");
@@ -103,6 +104,7 @@ impl Store {
     /// and says how many entries went.
     pub fn clear(&self, host: &Host, only_dead: bool) -> Result<usize> {
         let mut count = 0;
+        let mut kept = None;
         for path in self.files(host) {
             let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
             let entry = ending == "json";
@@ -119,12 +121,13 @@ impl Store {
             if !entry && ending != "refusal" || only_dead && entry && !dead() {
                 continue;
             }
-            host.files
-                .remove(&path)
-                .map_err(|error| Error::configuration(format!("{} cannot be removed: {}", path.display(), error.kind())))?;
+            if let Err(error) = host.files.remove(&path) {
+                kept.get_or_insert_with(|| Error::configuration(format!("{} cannot be removed: {}", path.display(), error.kind())));
+                continue;
+            }
             count += usize::from(entry);
         }
-        Ok(count)
+        kept.map_or(Ok(count), Err)
     }
 
     /// The files that are ours, by the shape of their names: a folder that the user named may hold others.

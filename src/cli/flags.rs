@@ -35,16 +35,26 @@ const GOOGLE: &str = "Google";
 const OUTPUT: &str = "Output";
 
 /// The table.
-pub const FLAGS: [Flag; 35] = [
+pub const FLAGS: [Flag; 38] = [
     one(
         "from",
         "SOURCE",
         SOURCE,
-        "Which identity to use: auto, aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
-         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
+        "Which identity to use: auto, ci (or ci:github, ci:gitlab, ci:circleci, ci:buildkite, ci:bitbucket, ci:azure-devops, \
+         ci:terraform-cloud), aws, aws:env, aws:profile=NAME, aws:web-identity, aws:container, aws:imds, google, \
+         google:metadata, google:adc, google:gcloud, kubernetes:file=PATH, kubernetes:token-request, spiffe, external-account=FILE, \
+         file:PATH, env:NAME, url:URL, exec:COMMAND, stdin [default: auto]",
     ),
     many("header", "NAME: VALUE", SOURCE, "A header of the request to url:URL; $NAME stands for a variable (repeatable)"),
-    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones"),
+    one("token_field", "NAME", SOURCE, "The token is this field of a JSON object; a.b reaches into nested ones, a.0 into lists"),
+    one(
+        "service_account_name",
+        "NAME",
+        SOURCE,
+        "The Kubernetes service account of kubernetes:token-request [default: the pod's own; needed outside of a pod]",
+    ),
+    one("namespace", "NAME", SOURCE, "Its namespace [default: the pod's own; outside of a pod, the kubeconfig context's]"),
+    one("ca_bundle", "FILE", SOURCE, "Trust the certificate authorities of this PEM bundle too"),
     one(
         "expect_identity",
         "PATTERN",
@@ -69,7 +79,12 @@ pub const FLAGS: [Flag; 35] = [
     one("policy", "JSON", AWS, "An inline session policy, or file:PATH; with --chain-role-arn it is the last session's"),
     many("policy_arn", "ARN", AWS, "A managed session policy (repeatable)"),
     many("chain_role_arn", "ARN", AWS, "A role to assume after the first (repeatable, in order; one hour at most)"),
-    one("region", "REGION", AWS, "The region of AWS's STS [default: AWS_REGION, the profile's, the machine's]"),
+    one(
+        "region",
+        "REGION",
+        AWS,
+        "The region of AWS's STS [default: AWS_REGION; an AWS identity's own profile's or machine's; the role's partition's]",
+    ),
     one("sts_endpoint_url", "URL", AWS, "Ask this STS instead of the region's"),
     one("external_id", "ID", AWS, "External id of AssumeRole calls"),
     one("source_identity", "NAME", AWS, "Source identity of AssumeRole calls"),
@@ -87,7 +102,7 @@ pub const FLAGS: [Flag; 35] = [
     one("service_account", "EMAIL", GOOGLE, "The service account to impersonate [default: none, direct access]"),
     many("delegate", "EMAIL", GOOGLE, "A service account in between (repeatable, in order)"),
     many("scope", "SCOPE", GOOGLE, "An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]"),
-    one("lifetime_seconds", "SECONDS", GOOGLE, "How long an impersonated token lasts; also 15m, 1h [default: 3600]"),
+    one("lifetime_seconds", "SECONDS", GOOGLE, "How long an impersonated or requested token lasts; also 15m, 1h [default: 3600]"),
     one(
         "subject_token_type",
         "TYPE",

@@ -33,7 +33,7 @@ pub fn run(host: &Host, matches: &ArgMatches) -> Reply {
 /// only. If it cannot be written the answer on standard output is still good.
 fn output_file(host: &Host, reply: &Reply) {
     let Some(path) = host.env.path("GOOGLE_EXTERNAL_ACCOUNT_OUTPUT_FILE") else { return };
-    if let Err(error) = host.files.write_private(&path, reply.stdout.expose().as_bytes()) {
+    if let Err(error) = host.files.write_output(&path, reply.stdout.expose().as_bytes()) {
         tracing::debug!(target: "xcloud", path = %path.display(), error = %error, "the caller's output file was not written");
     }
 }

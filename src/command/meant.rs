@@ -5,8 +5,8 @@ use crate::broker;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    AccessBoundary, Account, Endpoint, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
-    UniverseDomain, WorkloadIdentityProvider, parse_span_within,
+    AccessBoundary, Account, Endpoint, KubernetesAccount, KubernetesName, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail,
+    SessionName, SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
 use crate::request::{AwsSide, AwsTarget, Expect, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
@@ -77,7 +77,15 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     let field = TokenField(settings.one("token_field").map(|origin| origin.value));
     let headers = settings.parse_all("header", |text| header(settings, text))?;
     let source = settings.parse("from", &[], |text| SourceChoice::parse(text, &headers, &field))?.unwrap_or(SourceChoice::Auto);
-    if caller == Caller::Sdk && matches!(source, SourceChoice::Token(TokenPlace::Stdin, _)) {
+    let source = with_account(settings, source)?;
+    let reads_stdin = match &source {
+        SourceChoice::Token(TokenPlace::Stdin, _) => true,
+        SourceChoice::Token(TokenPlace::File(path), _) => {
+            ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"].iter().any(|stdin| path == std::path::Path::new(stdin))
+        }
+        _ => false,
+    };
+    if caller == Caller::Sdk && reads_stdin {
         return Err(Error::new(ErrorKind::Usage, "--from stdin cannot be used here: standard input belongs to the program that calls")
             .hint("use --from file:PATH or --from exec:COMMAND"));
     }
@@ -108,7 +116,9 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         return Err(Error::new(ErrorKind::Usage, "--delegate is named but no --service-account")
             .hint("delegates stand between the caller and --service-account"));
     }
-    let sts = if settings.host().env.is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
+    // A Google identity on its way to Google never asks AWS: what is set for AWS must not stop it.
+    let asks_aws = !matches!(source, SourceChoice::Google(_)) || matches!(target, Target::Aws(_));
+    let sts = if !asks_aws || settings.host().env.is_on("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") {
         vec![]
     } else {
         vec!["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
@@ -119,7 +129,7 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         false => Err("is not the key of any --tag".to_owned()),
     })?;
     let aws = AwsSide {
-        region: settings.parse("region", &["AWS_REGION", "AWS_DEFAULT_REGION"], Region::parse)?,
+        region: settings.parse("region", if asks_aws { &["AWS_REGION", "AWS_DEFAULT_REGION"] } else { &[] }, Region::parse)?,
         sts_endpoint: settings.parse("sts_endpoint_url", &sts, Endpoint::parse)?,
         fips: settings.parse("use_fips_endpoint", &["AWS_USE_FIPS_ENDPOINT"], switch)?,
         dual_stack: settings.parse("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"], switch)?,
@@ -184,6 +194,31 @@ fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<Ac
     AccessBoundary::parse(&text).map(Some).map_err(|wrong| origin.wrong(wrong).hint(format!("it looks like {}", AccessBoundary::EXAMPLE)))
 }
 
+/// The service account of `kubernetes:token-request`. For any other source it would be ignored,
+/// and whoever named one would get another identity.
+fn with_account(settings: &Settings<'_>, source: SourceChoice) -> Result<SourceChoice> {
+    let (name, namespace) = (settings.one("service_account_name"), settings.one("namespace"));
+    let SourceChoice::TokenRequest(_) = source else {
+        return match name.or(namespace) {
+            None => Ok(source),
+            Some(origin) => Err(origin
+                .wrong("names a Kubernetes service account, but --from is not kubernetes:token-request")
+                .hint("add --from kubernetes:token-request; a Google service account is --service-account")),
+        };
+    };
+    if name.is_none()
+        && let Some(origin) = namespace
+    {
+        return Err(origin
+            .wrong("names a namespace, but no --service-account-name is there")
+            .hint("name the Kubernetes service account with --service-account-name, or leave both to the pod"));
+    }
+    Ok(SourceChoice::TokenRequest(KubernetesAccount {
+        name: settings.parse("service_account_name", &[], KubernetesName::service_account)?,
+        namespace: settings.parse("namespace", &[], KubernetesName::namespace)?,
+    }))
+}
+
 /// A list, each value perhaps a list again: Google's own tools separate scopes by commas.
 fn scopes(settings: &Settings<'_>) -> Result<Vec<String>> {
     let lists = settings.parse_all("scope", |text| {
@@ -220,6 +255,9 @@ fn header(settings: &Settings<'_>, text: &str) -> Result<(String, String), Strin
             None => Ok(word.to_owned()),
         })
         .collect::<Result<_, _>>()?;
+    if words.iter().any(|word| word.contains(|c: char| c.is_control())) {
+        return Err("has a line break or another control character in its value".to_owned());
+    }
     if name.is_empty() || name.contains(|c: char| !c.is_ascii_graphic()) {
         return Err("is not a header; write 'Name: value'".to_owned());
     }

@@ -45,8 +45,11 @@ impl Profile {
                 return Err(Error::configuration(format!("the config file {shown}{wanted} does not exist"))
                     .hint("write it, or name another with --config"));
             }
-            // A folder that this user may not enter holds no configuration of theirs.
-            Err(_) if !named && name.is_none() => return Ok(Self::default()),
+            // A folder that this user may not enter is not theirs; a file that is there and cannot be
+            // read may hold a guard, so it is never passed over.
+            Err(error) if !named && name.is_none() && error.kind() == std::io::ErrorKind::PermissionDenied && !host.files.exists(&path) => {
+                return Ok(Self::default());
+            }
             Err(error) => return Err(Error::configuration(format!("the config file {shown} cannot be read: {}", error.kind()))),
         };
         let mut whole: Table = text.parse().map_err(|error: toml::de::Error| {

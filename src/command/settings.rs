@@ -63,10 +63,16 @@ impl<'a> Settings<'a> {
     pub fn load(host: &'a Host, matches: &'a ArgMatches) -> Result<Self> {
         let mut settings =
             Self { host, matches, profile: Profile::default(), variables: host.env.iter().any(|(name, _)| name.starts_with("XCLOUD_")) };
+        if let Some(name) = host.env.garbled("XCLOUD_") {
+            return Err(Error::configuration(format!("the variable {name} is not UTF-8 text")).hint("set it anew, or unset it"));
+        }
         let file = settings.one("config").map(|origin| origin.value.into());
         let name = settings.one("profile").map(|origin| origin.value);
         settings.profile = Profile::load(host, file, name.as_deref())?;
         settings.start_log()?;
+        if let Some(bundle) = settings.one("ca_bundle") {
+            host.http.also_trust(&bundle.place, host.env.expand_home(bundle.value.into()));
+        }
         Ok(settings)
     }
 
@@ -128,7 +134,7 @@ impl<'a> Settings<'a> {
     pub fn store(&self) -> Option<Store> {
         let off = self.matches.get_flag("no_cache")
             || self.host.env.is_on("XCLOUD_NO_CACHE")
-            || self.profile.get("no_cache").is_some_and(|values| values == ["true"]);
+            || self.profile.get("no_cache").is_some_and(|values| values == ["true"] || values == ["1"]);
         if off { None } else { self.folder() }
     }
 

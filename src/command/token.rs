@@ -26,7 +26,7 @@ pub fn run(host: &Host, kind: &str, settings: &Settings<'_>) -> Result<Reply> {
     };
     let path = host.env.expand_home(origin.value.clone().into());
     let text = crate::secret::Secret::new(text);
-    host.files.write_private(&path, text.expose().as_bytes()).map_err(|error| {
+    host.files.write_output(&path, text.expose().as_bytes()).map_err(|error| {
         Error::configuration(format!("{} cannot be written: {}", path.display(), error.kind()))
             .hint("--output-file names a file in a folder that exists")
     })?;

@@ -2,7 +2,7 @@
 
 use aws_sdk_sts::types::{PolicyDescriptorType, Tag};
 
-use super::aws_sts::{client, explain, keys, lasting, place, session_name};
+use super::aws_sts::{client, explain, keys, lasting, place, role_facts, session_name};
 use crate::credential::AwsKeys;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::AssumeRole;
@@ -36,7 +36,8 @@ pub async fn exchange(host: &Host, caller: &AwsKeys, call: &AssumeRole, session:
             .map_err(|error| {
                 let who = format!("{} (caller: {})", call.role, caller.describe());
                 let sent: Vec<&Secret> = std::iter::once(&caller.secret_access_key).chain(&caller.session_token).collect();
-                explain(host, "AssumeRole", &call.sts, &who, &sent, error)
+                let facts = role_facts(&call.role).maybe("caller", caller.arn.as_deref());
+                explain(host, "AssumeRole", &call.sts, &who, facts, &sent, error)
             })?;
         keys(answer.credentials(), answer.assumed_role_user(), &place(&call.sts))
     };

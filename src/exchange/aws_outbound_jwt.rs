@@ -3,6 +3,7 @@
 //! RS256 always: Google's token exchange takes RS256 and ES256, AWS offers RS256 and ES384.
 
 use super::aws_sts::{client, explain, place};
+use crate::catalogue::Facts;
 use crate::credential::{AwsKeys, Jwt};
 use crate::error::{Error, Result};
 use crate::hop::Sts;
@@ -21,7 +22,8 @@ pub async fn exchange(host: &Host, caller: &AwsKeys, audience: &str, sts: &Sts) 
         .await
         .map_err(|error| {
             let sent: Vec<&Secret> = std::iter::once(&caller.secret_access_key).chain(&caller.session_token).collect();
-            explain(host, "GetWebIdentityToken", sts, &format!("{} (audience {audience})", caller.describe()), &sent, error)
+            let who = format!("{} (audience {audience})", caller.describe());
+            explain(host, "GetWebIdentityToken", sts, &who, Facts::default().with("audience", audience), &sent, error)
         })?;
     answer
         .web_identity_token()

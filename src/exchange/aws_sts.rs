@@ -11,13 +11,14 @@ use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use chrono::DateTime;
 
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::AwsKeys;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{AssumeRole, Sts};
 use crate::host::Host;
 use crate::host::aws_sdk::own_error;
 use crate::host::http::host_of;
-use crate::names::SessionName;
+use crate::names::{RoleArn, SessionName};
 use crate::policy;
 use crate::secret::{Secret, shown};
 
@@ -77,7 +78,7 @@ pub fn keys(
 pub async fn caller_arn(host: &Host, keys: &AwsKeys, sts: &Sts) -> Result<String> {
     let answer = client(host, sts, Some(keys)).get_caller_identity().send().await.map_err(|error| {
         let sent: Vec<&Secret> = std::iter::once(&keys.secret_access_key).chain(&keys.session_token).collect();
-        explain(host, "GetCallerIdentity", sts, &keys.describe(), &sent, error)
+        explain(host, "GetCallerIdentity", sts, &keys.describe(), Facts::default(), &sent, error)
     })?;
     answer.arn().map(str::to_owned).ok_or_else(|| Error::network(format!("{} did not say whose the keys are", place(sts))))
 }
@@ -130,9 +131,17 @@ pub async fn lasting(
     }
 }
 
-/// What STS's refusal means. `who` is the public identity that asked, `sent` what must not be
-/// shown should the answer repeat it.
-pub fn explain<E>(host: &Host, action: &str, sts: &Sts, who: &str, sent: &[&Secret], error: SdkError<E, HttpResponse>) -> Error
+/// What STS's refusal means. `who` is the public identity that asked, `facts` what the catalogue
+/// may name, `sent` what must not be shown should the answer repeat it.
+pub fn explain<E>(
+    host: &Host,
+    action: &str,
+    sts: &Sts,
+    who: &str,
+    facts: Facts,
+    sent: &[&Secret],
+    error: SdkError<E, HttpResponse>,
+) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
@@ -144,11 +153,11 @@ where
         }
         _ => None,
     };
+    let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
     let Some((code, message)) = refusal else {
         if let Some(own) = own_error(&error) {
             return own.replica().within(format!("AWS STS {action}"));
         }
-        let after = error.raw_response().and_then(|raw| raw.headers().get("retry-after")?.parse().ok()).map(std::time::Duration::from_secs);
         return match status {
             429 | 500.. => {
                 Error::network(format!("AWS STS at {place} answered {action} with status {status}")).retrying(Retry::Later(after))
@@ -161,6 +170,10 @@ where
         };
     };
     let said = shown(&message, sent);
+    // AWS names the caller that it denies: `User: ARN is not authorized to …`.
+    let denied = message.strip_prefix("User: ").and_then(|rest| rest.split(' ').next()).filter(|arn| arn.starts_with("arn:"));
+    let facts = facts.with("region", sts.region.as_str()).maybe("caller", denied);
+    let known = catalogue::find(&[Stage::AwsSts, Stage::Aws], &code, &message);
     let verdict = verdict(action, &code, &message, status);
     let text = match verdict.retry {
         Retry::Later(_) => format!("AWS STS ({place}) could not answer {action} for {who} (status {status}): {code}: {said}"),
@@ -168,103 +181,52 @@ where
     };
     let retry = match verdict.retry {
         Retry::Resign if !host.clock.correct() => Retry::Never,
+        Retry::Later(_) => Retry::Later(after),
         retry => retry,
     };
-    let error = Error::new(verdict.kind, text).retrying(retry);
-    if verdict.skewed && host.clock.seen_skew() != 0 {
-        return error.hint(format!("this machine's clock is off by {} s against AWS; set it", host.clock.seen_skew()));
+    let mut error = Error::new(verdict.kind, known.map_or(text.clone(), |entry| entry.title(&text))).retrying(retry);
+    if verdict.retry == Retry::Resign && host.clock.seen_skew() != 0 {
+        error = error.hint(format!("set this machine's clock: it is off by {} s against AWS", host.clock.seen_skew()));
     }
-    match verdict.hint {
-        Some(hint) => error.hint(hint),
-        None => error,
+    match (known, verdict.hint) {
+        (Some(entry), _) => entry.explain(error, &facts),
+        (None, Some(hint)) => error.hint(hint),
+        (None, None) => error,
     }
 }
 
 struct Verdict {
     kind: ErrorKind,
     retry: Retry,
-    skewed: bool,
     hint: Option<&'static str>,
 }
 
-/// The table of STS's error codes.
+/// What a refusal means: as the catalogue has it, else by its code alone.
 fn verdict(action: &str, code: &str, message: &str, status: u16) -> Verdict {
-    let row = |kind, hint| Verdict { kind, retry: Retry::Never, skewed: false, hint };
-    let later = Verdict {
-        kind: ErrorKind::Network,
-        retry: Retry::Later(None),
-        skewed: false,
-        hint: Some("STS is busy or cannot reach the issuer's keys; try again"),
-    };
+    if let Some(entry) = catalogue::find(&[Stage::AwsSts, Stage::Aws], code, message) {
+        return Verdict { kind: entry.class.kind(), retry: entry.class.retry(), hint: None };
+    }
+    let row = |kind, hint| Verdict { kind, retry: Retry::Never, hint };
     match code {
-        "Throttling"
-        | "ThrottlingException"
-        | "RequestLimitExceeded"
-        | "TooManyRequestsException"
-        | "ServiceUnavailable"
-        | "InternalFailure"
-        | "InternalError"
-        | "IDPCommunicationError" => later,
-        "InvalidIdentityToken" if message.contains("retrieve verification key") => later,
-        "InvalidIdentityToken" if message.contains("audience") => row(
-            ErrorKind::Refused,
-            Some(
-                "the IAM OIDC provider does not list this audience: aws iam add-client-id-to-open-id-connect-provider, or ask for another with --audience",
-            ),
-        ),
-        "InvalidIdentityToken" if message.contains("No OpenIDConnect provider") => row(
-            ErrorKind::Refused,
-            Some("create an IAM OIDC provider for the token's issuer (not for accounts.google.com, which is built in)"),
-        ),
         "InvalidIdentityToken" => row(
             ErrorKind::Refused,
-            Some("the token's issuer must be an IAM OIDC provider of the role's account; accounts.google.com is built in"),
+            Some("check that the token's issuer is an IAM OIDC provider of the role's account; accounts.google.com is built in"),
         ),
-        "ExpiredTokenException" => row(ErrorKind::Refused, Some("the subject token has ended; get a fresh one for each exchange")),
-        "ExpiredToken" => row(ErrorKind::Refused, Some("the AWS session has ended; log in again or refresh the keys")),
-        "IDPRejectedClaim" => row(ErrorKind::Refused, Some("the identity provider no longer stands by this token")),
-        "AccessDenied" if action == "AssumeRoleWithWebIdentity" => row(
-            ErrorKind::Refused,
-            Some(
-                "compare the role's trust policy with the claims above: its Principal is the issuer, and for Google tokens accounts.google.com:aud is azp, :oaud is aud, :sub is the number",
-            ),
-        ),
-        "AccessDenied" if action == "AssumeRole" => row(
+        "AccessDenied" if ["AssumeRole", "GetWebIdentityToken"].contains(&action) => row(
             ErrorKind::Permission,
-            Some(
-                "the caller needs sts:AssumeRole on the role, and the role's trust policy must name the caller (and the external id, if it asks for one)",
-            ),
+            Some("check the caller's policies and, for a role, its trust policy; an organisation's policy may forbid it as well"),
         ),
-        "AccessDenied" if action == "GetWebIdentityToken" => {
-            row(ErrorKind::Permission, Some("the caller needs the permission sts:GetWebIdentityToken"))
+        "ValidationError" => row(ErrorKind::Configuration, Some("check the flags that shape the session")),
+        _ if status >= 500 || status == 429 => {
+            Verdict { kind: ErrorKind::Network, retry: Retry::Later(None), hint: Some("try again; STS is busy") }
         }
-        "OutboundWebIdentityFederationDisabledException" | "OutboundWebIdentityFederationDisabled" | "FeatureDisabled" => row(
-            ErrorKind::Permission,
-            Some(
-                "enable it once per account: aws iam enable-outbound-web-identity-federation; or use --subject-token-type aws4_request where the client can",
-            ),
-        ),
-        "SessionDurationEscalationException" => row(ErrorKind::Refused, Some("the AWS session ends too soon for a token; refresh it")),
-        "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed"
-            if message.contains("xpired") || message.contains("not yet current") || code != "SignatureDoesNotMatch" =>
-        {
-            Verdict { kind: ErrorKind::Refused, retry: Retry::Resign, skewed: true, hint: Some("check this machine's clock") }
-        }
-        "SignatureDoesNotMatch" => row(ErrorKind::Refused, Some("the secret access key does not belong to the access key id")),
-        "InvalidClientTokenId" | "UnrecognizedClientException" => {
-            row(ErrorKind::Refused, Some("AWS does not know this access key; it may be deleted, or its session token may be missing"))
-        }
-        "ValidationError" if message.contains("DurationSeconds") || message.contains("MaxSessionDuration") => row(
-            ErrorKind::Configuration,
-            Some("ask for a shorter session with --duration-seconds, or raise the role's maximum; role chaining allows one hour at most"),
-        ),
-        "ValidationError" | "MalformedPolicyDocument" | "PackedPolicyTooLarge" | "MissingParameter" => {
-            row(ErrorKind::Configuration, Some("check the flags that shape the session"))
-        }
-        "RegionDisabledException" => row(ErrorKind::Configuration, Some("STS is switched off in this region; name another with --region")),
-        _ if status >= 500 || status == 429 => later,
         _ => row(ErrorKind::Refused, None),
     }
+}
+
+/// What the catalogue may say of a role.
+pub fn role_facts(role: &RoleArn) -> Facts {
+    Facts::default().with("role", role.as_str()).with("role_name", role.name()).with("account_id", role.account())
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@
 use chrono::TimeDelta;
 use serde::Deserialize;
 
-use super::google_api::explain;
+use super::google_api::{explain, words};
 use super::google_sts::{ACCESS_TOKEN, GRANT};
+use crate::catalogue::{Facts, Stage};
 use crate::credential::AccessToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
@@ -34,8 +35,10 @@ pub async fn exchange(host: &Host, broad: &AccessToken, boundary: &AccessBoundar
     let answer = host.http.send(Ask::form(token_url.url().clone(), &fields)).await.map_err(|error| error.within(STAGE))?;
     if !answer.is_success() {
         let who = broad.identity.as_deref().unwrap_or("the access token");
-        return Err(explain(&answer, STAGE, who, &[&broad.token], |_, code, _| match code {
-            "invalid_request" | "INVALID_ARGUMENT" => {
+        let code = words(&answer).map(|(code, _)| code);
+        let at = (&[Stage::GoogleApi][..], &Facts::default());
+        return Err(explain(&answer, STAGE, who, &[&broad.token], at, |_| match code.as_deref() {
+            Some("invalid_request" | "INVALID_ARGUMENT") => {
                 (ErrorKind::Configuration, "check the resources, roles and conditions in the file of --access-boundary".to_owned())
             }
             _ => (ErrorKind::Refused, "the access token was not accepted; it may be revoked or for another universe".to_owned()),

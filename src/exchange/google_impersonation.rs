@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::google_api::explain;
+use crate::catalogue::{Facts, Stage};
 use crate::credential::AccessToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::Impersonate;
@@ -48,41 +49,36 @@ pub async fn post(host: &Host, caller: &AccessToken, call: &Impersonate, method:
         return Ok(answer);
     }
     let caller_name = caller.identity.as_deref().unwrap_or("the caller");
-    let who = format!("{caller_name} as {}", call.account);
-    Err(explain(&answer, &stage, &who, &[&caller.token], |status, _, text| {
-        match status {
-        403 | 404 if text.contains("disabled") || text.contains("has not been used") => {
-            (ErrorKind::Permission, "enable the API: gcloud services enable iamcredentials.googleapis.com".to_owned())
-        }
-        403 | 404 => (ErrorKind::Permission, grant(caller_name, call)),
-        400 if text.contains("lifetime") => (
-            ErrorKind::Configuration,
-            "above one hour the organisation must allow it (constraints/iam.allowServiceAccountCredentialLifetimeExtension); ask for less with --lifetime-seconds".to_owned(),
-        ),
+    let who = format!("{} as {}", crate::jwt::shown(caller_name), call.account);
+    let at = &[Stage::GoogleIam, Stage::GoogleApi];
+    Err(explain(&answer, &stage, &who, &[&caller.token], (at, &facts(caller_name, call)), |status| match status {
+        403 | 404 => (ErrorKind::Permission, "check that the service account exists and that this identity may act as it".to_owned()),
         400 => (ErrorKind::Configuration, "check --service-account, --delegate, --scope and --lifetime-seconds".to_owned()),
-        _ => (ErrorKind::Refused, "the caller's access token was not accepted; it may be revoked or for another universe".to_owned()),
-    }
+        _ => (ErrorKind::Refused, "check that the caller's access token is not revoked and is of this universe".to_owned()),
     }))
 }
 
-/// The command that grants what is missing.
-fn grant(caller: &str, call: &Impersonate) -> String {
+/// What the catalogue may name: who must be granted which role on which account. The member of
+/// an AWS identity is left open for [`Signer`](super::Signer).
+fn facts(caller: &str, call: &Impersonate) -> Facts {
+    const CREATOR: &str = "roles/iam.serviceAccountTokenCreator";
     let target = call.delegates.first().unwrap_or(&call.account);
-    let (member, role) = if caller.starts_with("principal") {
-        (caller.to_owned(), "roles/iam.workloadIdentityUser")
-    } else if caller.contains('@') && caller.contains("gserviceaccount") {
-        (format!("serviceAccount:{caller}"), "roles/iam.serviceAccountTokenCreator")
+    let (member, role) = if caller == "the caller" {
+        (None, CREATOR) // a login whose file does not say whose it is
+    } else if caller.starts_with("principal") {
+        (Some(caller.to_owned()), "roles/iam.workloadIdentityUser")
+    } else if caller.ends_with("gserviceaccount.com") {
+        (Some(format!("serviceAccount:{caller}")), CREATOR)
     } else if caller.contains('@') {
-        (format!("user:{caller}"), "roles/iam.serviceAccountTokenCreator")
+        (Some(format!("user:{caller}")), CREATOR)
     } else {
-        ("PRINCIPAL".to_owned(), "roles/iam.workloadIdentityUser")
+        (None, "roles/iam.workloadIdentityUser")
     };
-    let aws = if caller.starts_with("arn:") || caller.starts_with("access key") {
-        "; for an AWS role PRINCIPAL is principalSet://iam.googleapis.com/projects/NUMBER/locations/global/workloadIdentityPools/POOL/attribute.aws_role/arn:aws:sts::ACCOUNT:assumed-role/ROLE"
-    } else {
-        ""
-    };
-    format!(
-        "grant it: gcloud iam service-accounts add-iam-policy-binding {target} --role={role} --member='{member}'{aws} (a new grant takes some minutes)"
-    )
+    let project = call.account.as_str().split_once('@').and_then(|(_, domain)| domain.split_once(".iam.")).map(|(project, _)| project);
+    Facts::default()
+        .with("account", call.account.as_str())
+        .with("target", target.as_str())
+        .with("grant_role", role)
+        .maybe("member", member.as_deref())
+        .maybe("project", project)
 }

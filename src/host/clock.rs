@@ -7,6 +7,9 @@ use std::time::{Duration, SystemTime};
 use aws_smithy_async::time::TimeSource;
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// No credential of either cloud lives longer than a week; a larger number is no lifetime.
+const MOST_LIFE: i64 = 7 * 24 * 3600;
+
 /// The clock of the machine plus a correction.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -36,6 +39,18 @@ impl Clock {
                 Utc::now()
             }
         }
+    }
+
+    /// The end of something that lives `seconds` from now; `None` for a number no cloud means.
+    pub fn after(&self, seconds: i64) -> Option<DateTime<Utc>> {
+        (0..=MOST_LIFE).contains(&seconds).then(|| self.now() + TimeDelta::seconds(seconds))
+    }
+
+    /// A time of the clouds' clock as this machine's clock will show it: on a machine whose clock is
+    /// slow, a credential ends earlier than its text says.
+    pub fn local(&self, time: DateTime<Utc>) -> DateTime<Utc> {
+        let skew = self.seen_skew();
+        if skew.unsigned_abs() > crate::policy::SKEW.as_secs() { time - TimeDelta::try_seconds(skew).unwrap_or_default() } else { time }
     }
 
     /// The time as the clouds see it, for signatures and assertions.

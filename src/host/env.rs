@@ -35,6 +35,12 @@ impl Env {
         self.get(name).is_some_and(|value| matches!(value.to_ascii_lowercase().as_str(), "1" | "true" | "yes" | "on"))
     }
 
+    /// A variable whose name starts with `prefix` and whose value is not text; it would count as
+    /// unset, and a guard must not be lost like that.
+    pub fn garbled(&self, prefix: &str) -> Option<&str> {
+        self.0.iter().find_map(|(name, value)| name.to_str().filter(|name| name.starts_with(prefix) && value.to_str().is_none()))
+    }
+
     /// The home folder, by variable only: a container without a passwd entry has none.
     pub fn home(&self) -> Option<PathBuf> {
         self.path(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).filter(|home| home.is_absolute())

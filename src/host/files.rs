@@ -36,12 +36,14 @@ impl Files {
     pub fn read(&self, path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
         let text = match &self.0 {
             Some(files) => Zeroizing::new(files.get(path).cloned().ok_or(io::ErrorKind::NotFound)?),
+            None if path == Path::new("/dev/null") => Zeroizing::default(),
             None => {
-                if waits_for_ever(path) {
-                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe"));
+                let mut file = open_without_waiting(path)?;
+                let there = file.metadata()?;
+                if is_endless(there.file_type()) {
+                    return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe or a device"));
                 }
-                let mut file = std::fs::File::open(path)?;
-                let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+                let size = usize::try_from(there.len()).unwrap_or(usize::MAX);
                 // Sized up front, so that growing leaves no copies of a secret behind.
                 let mut text = Zeroizing::new(String::with_capacity(size.min(most) + 1));
                 std::io::Read::by_ref(&mut file).take(most as u64 + 1).read_to_string(&mut text)?;
@@ -52,6 +54,24 @@ impl Files {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {most} bytes")));
         }
         Ok(text)
+    }
+
+    /// Whether `path` is a pipe or a device, such as a shell's `<(command)`.
+    pub fn is_stream(&self, path: &Path) -> bool {
+        self.0.is_none() && waits_for_ever(path)
+    }
+
+    /// All of a pipe or device, read in a thread that nobody has to wait for.
+    pub async fn read_stream(&self, path: &Path, most: usize) -> io::Result<Zeroizing<String>> {
+        let path = path.to_owned();
+        let reading = tokio::task::spawn_blocking(move || read_whole(std::fs::File::open(path)?, most));
+        reading.await.unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()))
+    }
+
+    /// All of standard input, likewise.
+    pub async fn read_stdin(&self, most: usize) -> io::Result<Zeroizing<String>> {
+        let reading = tokio::task::spawn_blocking(move || read_whole(io::stdin().lock(), most));
+        reading.await.unwrap_or_else(|_| Err(io::ErrorKind::Interrupted.into()))
     }
 
     /// Like [`Files::read`], but a file that is not there is `None`.
@@ -77,6 +97,16 @@ impl Files {
         file.write_all(bytes)?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
+    }
+
+    /// Writes `bytes` where somebody said: what a link points at is what is meant, and a device or a
+    /// pipe is written to, never replaced.
+    pub fn write_output(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if std::fs::metadata(&target).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+        }
+        self.write_private(&target, bytes)
     }
 
     /// Makes `folder` and what is missing above it, for its owner only.
@@ -119,22 +149,41 @@ impl Files {
 
     /// Opens (and makes, for its owner only) a file to append to.
     pub fn open_append(&self, path: &Path) -> io::Result<std::fs::File> {
+        if waits_for_ever(path) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe"));
+        }
         private_options().create(true).append(true).open(path)
     }
 }
 
-/// Opening a named pipe that nobody writes to blocks past every deadline. A shell's own
-/// `<(command)` is a pipe as well, and has its writer.
+/// Reading a pipe, a terminal or another device blocks past every deadline, and what is read there
+/// once is gone; a token source reads them under its deadline instead ([`Files::is_stream`]).
 #[cfg(unix)]
-#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
-fn waits_for_ever(path: &Path) -> bool {
+fn is_endless(kind: std::fs::FileType) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    !path.starts_with("/dev") && !path.starts_with("/proc") && std::fs::metadata(path).is_ok_and(|there| there.file_type().is_fifo())
+    kind.is_fifo() || kind.is_socket() || kind.is_char_device()
 }
 
 #[cfg(not(unix))]
-fn waits_for_ever(_: &Path) -> bool {
+fn is_endless(_: std::fs::FileType) -> bool {
     false
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn waits_for_ever(path: &Path) -> bool {
+    path != Path::new("/dev/null") && std::fs::metadata(path).is_ok_and(|there| is_endless(there.file_type()))
+}
+
+/// Opens a file to read; opening a pipe that nobody writes to returns as well.
+#[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
+fn open_without_waiting(path: &Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    options.read(true).open(path)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that touches files")]
@@ -143,6 +192,15 @@ fn private_options() -> std::fs::OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
+}
+
+fn read_whole(from: impl io::Read, most: usize) -> io::Result<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::with_capacity(most.min(16 << 10)));
+    from.take(most as u64 + 1).read_to_string(&mut text)?;
+    if text.len() > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {most} bytes")));
+    }
+    Ok(text)
 }
 
 /// A file that somebody named and that cannot be read: says which, why, and who named it.
@@ -184,6 +242,15 @@ mod tests {
             let mode = std::fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_not_read_but_dev_null_is_empty() {
+        assert_eq!(Files::real().read("/dev/zero".as_ref(), 100).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert!(Files::real().is_stream("/dev/zero".as_ref()));
+        assert!(!Files::real().is_stream("/dev/null".as_ref()));
+        assert_eq!(Files::real().read("/dev/null".as_ref(), 100).unwrap().as_str(), "");
     }
 
     #[test]

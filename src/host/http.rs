@@ -4,6 +4,8 @@
 //! loopback or link-local requests, and an error names the host but never what was sent.
 
 use std::error::Error as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -34,6 +36,10 @@ struct Inner {
     proxy: Option<String>,
     clock: Clock,
     networked: bool,
+    /// The status of the last answer, for libraries that swallow it.
+    status: AtomicU16,
+    /// Past every proxy.
+    direct: bool,
     /// Plain HTTP to this machine or its metadata: no trust store is read for it.
     plain: OnceLock<reqwest::Client>,
     /// TLS to this machine: no proxy.
@@ -140,8 +146,8 @@ impl Answer {
     /// What the retry loop may do about this status.
     pub fn retry(&self) -> Retry {
         if self.status == 429 || self.status >= 500 {
-            let after = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse().ok());
-            Retry::Later(after.map(Duration::from_secs))
+            let after = self.headers.get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse::<u32>().ok());
+            Retry::Later(after.map(|seconds| Duration::from_secs(seconds.into())))
         } else {
             Retry::Never
         }
@@ -152,17 +158,33 @@ impl Http {
     /// The network of this machine.
     pub fn real(env: &Env, clock: Clock) -> Self {
         let proxy = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].into_iter().find(|name| env.get(name).is_some());
-        Self::new(Trust::from_env(env), proxy.map(str::to_owned), clock, true)
+        Self::new(Trust::from_env(env), proxy.map(str::to_owned), clock, true, false)
     }
 
     /// No network at all.
     pub fn none(clock: Clock) -> Self {
-        Self::new(Trust::default(), None, clock, false)
+        Self::new(Trust::default(), None, clock, false, true)
     }
 
-    fn new(trust: Trust, proxy: Option<String>, clock: Clock, networked: bool) -> Self {
+    /// The same network, to a host for which `bundle` alone may vouch, and past every proxy.
+    pub fn trusting_only(&self, name: &str, bundle: PathBuf) -> Self {
+        Self::new(Trust::only(name, bundle), None, self.0.clock.clone(), self.0.networked, true)
+    }
+
+    /// Trusts the authorities of one more bundle; `name` says who named it. To be called before
+    /// the first request.
+    pub fn also_trust(&self, name: &str, bundle: PathBuf) {
+        self.0.trust.add(name, bundle);
+    }
+
+    fn new(trust: Trust, proxy: Option<String>, clock: Clock, networked: bool, direct: bool) -> Self {
         let [plain, local, remote] = std::array::from_fn(|_| OnceLock::new());
-        Self(Arc::new(Inner { trust, proxy, clock, networked, plain, local, remote }))
+        Self(Arc::new(Inner { trust, proxy, clock, networked, direct, status: AtomicU16::new(0), plain, local, remote }))
+    }
+
+    /// Whether anything can be reached at all.
+    pub(super) fn is_networked(&self) -> bool {
+        self.0.networked
     }
 
     /// Sends one request once and reads its answer whole.
@@ -175,6 +197,11 @@ impl Http {
         self.execute(client, request, host).await
     }
 
+    /// Whether the last answer was throttling or a server's error: worth another attempt.
+    pub fn last_was_transient(&self) -> bool {
+        matches!(self.0.status.load(Ordering::Relaxed), 429 | 500..)
+    }
+
     /// The client for `url`.
     pub(super) fn client(&self, url: &Url) -> Result<&reqwest::Client> {
         let inner = &*self.0;
@@ -182,7 +209,14 @@ impl Http {
             return Err(Error::network(format!("{} cannot be asked: there is no network here", host_of(url))));
         }
         let (slot, local) = match (url.scheme(), is_local(url)) {
-            ("http", _) => (&inner.plain, true),
+            ("http", false) => {
+                return Err(Error::configuration(format!(
+                    "{} would be asked over plain HTTP, which is for this machine and its metadata only",
+                    host_of(url)
+                ))
+                .hint("check the endpoint overrides in the environment"));
+            }
+            ("http", true) => (&inner.plain, true),
             (_, true) => (&inner.local, true),
             (_, false) => (&inner.remote, false),
         };
@@ -194,7 +228,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .timeout(policy::REQUEST)
             .connect_timeout(if is_link_local(url) { policy::METADATA_CONNECT } else { policy::CONNECT });
-        if local {
+        if local || inner.direct {
             builder = builder.no_proxy();
         }
         let config = if url.scheme() == "http" { Trust::plain_config()? } else { inner.trust.client_config(&Files::real())? };
@@ -208,14 +242,16 @@ impl Http {
     /// Sends a finished request and reads at most 1 MiB of its answer.
     pub(super) async fn execute(&self, client: &reqwest::Client, request: reqwest::Request, host: String) -> Result<Answer> {
         let started = self.0.clock.now();
-        let mut response = client.execute(request).await.map_err(|error| self.explain(error, &host))?;
+        let proxied = request.url().scheme() == "https" && !is_local(request.url());
+        let mut response = client.execute(request).await.map_err(|error| self.explain(error, &host, proxied))?;
         let status = response.status().as_u16();
+        self.0.status.store(status, Ordering::Relaxed);
         let headers = std::mem::take(response.headers_mut());
         if let Some(date) = headers.get("date").and_then(|date| date.to_str().ok()) {
             self.0.clock.observe(date);
         }
         let mut body = Zeroizing::new(Vec::with_capacity(16 << 10));
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(error, &host))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.explain(error, &host, proxied))? {
             if body.len() + chunk.len() > policy::ANSWER_BYTES {
                 return Err(Error::network(format!("{host} sent more than {} bytes", policy::ANSWER_BYTES))
                     .hint("a proxy, a captive portal or a wrong endpoint override may be in between"));
@@ -228,21 +264,47 @@ impl Http {
     }
 
     /// Why a request got no answer, in a user's words.
-    fn explain(&self, error: reqwest::Error, host: &str) -> Error {
+    fn explain(&self, error: reqwest::Error, host: &str, proxied: bool) -> Error {
         let error = error.without_url();
         if error.is_timeout() && !error.is_connect() {
             return Error::transient(format!("{host} did not answer within {} s", policy::REQUEST.as_secs())).because(error);
         }
-        let proxy = self.0.proxy.as_ref().map(|name| format!("; the proxy is set by {name}")).unwrap_or_default();
-        if let Some(tls) = tls_error(&error) {
-            let what = format!("the TLS certificate of {host} is not trusted: {tls}");
-            let hint = format!("trusted are {}; set SSL_CERT_FILE to the PEM bundle of your network{proxy}", self.0.trust.describe());
-            return Error::network(what).hint(hint).because(error);
+        let name = self.0.proxy.as_deref().filter(|_| proxied);
+        let proxy = name.map(|name| format!("; the proxy is set by {name}")).unwrap_or_default();
+        match tls_error(&error) {
+            Some(rustls::Error::InvalidCertificate(why)) => {
+                let what = format!("the TLS certificate of {host} is not trusted: {}", distrust(why));
+                let hint = match why {
+                    rustls::CertificateError::UnknownIssuer if self.0.direct => "only its own authority may vouch for it",
+                    rustls::CertificateError::UnknownIssuer => "name the PEM bundle of your network with --ca-bundle or SSL_CERT_FILE",
+                    _ => "check the host name and this machine's clock",
+                };
+                return Error::network(what).hint(format!("{hint}; trusted are {}{proxy}", self.0.trust.describe())).because(error);
+            }
+            // The other side may be restarting; but a protocol that does not match never will.
+            Some(tls) if !matches!(tls, rustls::Error::AlertReceived(_)) => {
+                let what = format!("{host} does not speak TLS as it should: {}", innermost(&error));
+                return Error::network(what)
+                    .hint(format!("a proxy, a captive portal or a wrong endpoint override may be in between{proxy}"))
+                    .because(error);
+            }
+            _ => {}
+        }
+        let inner = innermost(&error);
+        if let Some(name) = name.filter(|_| inner.contains("proxy authorization required")) {
+            return Error::network(format!("the proxy that {name} names wants a login before it leads to {host} (status 407)"))
+                .hint(format!("write the login into {name} (http://USER:PASSWORD@HOST:PORT), or list the host in NO_PROXY"))
+                .because(error);
+        }
+        if let Some(name) = name.filter(|_| inner.starts_with("tunnel error")) {
+            return Error::transient(format!("the proxy that {name} names does not lead to {host}: {inner}"))
+                .hint(format!("check {name} and NO_PROXY"))
+                .because(error);
         }
         let (what, hint) = if error.is_connect() {
-            (format!("{host} cannot be reached: {}", innermost(&error)), format!("check the network and the host name{proxy}"))
+            (format!("{host} cannot be reached: {inner}"), format!("check the network and the host name{proxy}"))
         } else {
-            (format!("the connection to {host} broke: {}", innermost(&error)), format!("try again{proxy}"))
+            (format!("the connection to {host} broke: {inner}"), format!("try again{proxy}"))
         };
         Error::transient(what).hint(hint).because(error)
     }
@@ -268,17 +330,34 @@ pub fn host_of(url: &Url) -> String {
     }
 }
 
-/// The certificate problem inside, if that is what it was.
-fn tls_error(error: &reqwest::Error) -> Option<String> {
+/// The TLS problem inside, if that is what it was.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut source = error.source();
     while let Some(inner) = source {
-        let wrapped = inner.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(why)) = wrapped.or_else(|| inner.downcast_ref()) {
-            return Some(format!("{why:?}").chars().take(80).collect());
+        // An I/O error's source is its content's source: the content itself must be unwrapped.
+        let mut content: &(dyn std::error::Error + 'static) = inner;
+        while let Some(next) = content.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+            content = next;
+        }
+        if let Some(tls) = content.downcast_ref() {
+            return Some(tls);
         }
         source = inner.source();
     }
     None
+}
+
+/// What is wrong with a certificate, in a user's words.
+fn distrust(why: &rustls::CertificateError) -> &'static str {
+    use rustls::CertificateError as E;
+    match why {
+        E::UnknownIssuer => "no authority that is trusted here has signed it",
+        E::Expired | E::ExpiredContext { .. } => "it has expired",
+        E::NotValidYet | E::NotValidYetContext { .. } => "it is not valid yet",
+        E::NotValidForName | E::NotValidForNameContext { .. } => "it is for another host name",
+        E::Revoked => "it was revoked",
+        _ => "it is not in order",
+    }
 }
 
 /// The last cause, which is the one an operating system or a server gave.

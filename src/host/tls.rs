@@ -6,7 +6,7 @@
 //! platform's own verifier decides.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
@@ -30,28 +30,49 @@ const EXTRA: [&str; 3] = ["AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CLOUDSDK_CORE_
 const BUNDLE_BYTES: usize = 8 << 20;
 
 /// Which files to trust, and who named them.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Trust {
-    replaced: Vec<(&'static str, PathBuf)>,
+    replaced: Vec<Bundle>,
     folder: Option<PathBuf>,
-    extra: Vec<(&'static str, PathBuf)>,
+    /// Added to the above; the settings and profiles that are read later may add more.
+    extra: Mutex<Vec<Bundle>>,
 }
+
+/// Who named a file, and the file.
+type Bundle = (String, PathBuf);
 
 impl Trust {
     /// What the environment names.
     pub fn from_env(env: &Env) -> Self {
-        let named = |name: &'static str| env.path(name).map(|path| (name, path));
+        let named = |name: &'static str| env.path(name).map(|path| (name.to_owned(), path));
         Self {
             replaced: named("SSL_CERT_FILE").into_iter().collect(),
             folder: env.path("SSL_CERT_DIR"),
-            extra: EXTRA.into_iter().filter_map(named).collect(),
+            extra: Mutex::new(EXTRA.into_iter().filter_map(named).collect()),
         }
+    }
+
+    /// This bundle and nothing else.
+    pub fn only(name: &str, path: PathBuf) -> Self {
+        Self { replaced: vec![(name.to_owned(), path)], ..Self::default() }
+    }
+
+    /// Adds one more bundle, to connections that are not yet made.
+    pub fn add(&self, name: &str, path: PathBuf) {
+        let mut extra = self.extra.lock().unwrap_or_else(PoisonError::into_inner);
+        if !extra.iter().any(|(_, known)| *known == path) {
+            extra.push((name.to_owned(), path));
+        }
+    }
+
+    fn extra(&self) -> Vec<Bundle> {
+        self.extra.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What was read, for a TLS error's hint.
     pub fn describe(&self) -> String {
         let mut names: Vec<String> =
-            self.replaced.iter().chain(&self.extra).map(|(name, path)| format!("{name}={}", path.display())).collect();
+            self.replaced.iter().chain(&self.extra()).map(|(name, path)| format!("{name}={}", path.display())).collect();
         names.extend(self.folder.iter().map(|path| format!("SSL_CERT_DIR={}", path.display())));
         if self.replaced.is_empty() && self.folder.is_none() {
             names.insert(0, "the system's certificates".to_owned());
@@ -99,11 +120,11 @@ impl Trust {
             let system = SYSTEM_BUNDLES.iter().map(Path::new).find(|path| files.exists(path));
             match system {
                 Some(path) if cfg!(target_os = "linux") => add(&mut roots, files, "the system's bundle", path)?,
-                _ if self.extra.is_empty() => return Ok(None),
+                _ if self.extra().is_empty() => return Ok(None),
                 _ => {}
             }
         }
-        for (name, path) in &self.extra {
+        for (name, path) in &self.extra() {
             add(&mut roots, files, name, path)?;
         }
         Ok(Some(roots))

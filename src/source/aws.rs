@@ -4,19 +4,18 @@
 mod container;
 mod endpoints;
 mod facts;
+mod process;
 mod profile;
 mod sdk;
 
 use std::path::PathBuf;
 
-use super::{Context, Detection, Kind, Source, kubernetes};
+use super::{Context, Detection, Kind, Source, kubernetes, token_identity};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, Result};
 use crate::hop::{AssumeRole, Found, Hop, Sts};
 use crate::host::Host;
-use crate::jwt::Claims;
 use crate::names::{Region, RoleArn, SessionName};
-use crate::policy;
 use crate::request::AwsKind;
 use crate::secret::Secret;
 
@@ -33,12 +32,17 @@ pub enum Aws {
     Imds,
 }
 
-/// The value of [`GUARD`] for a child started on behalf of `entry`.
-pub fn guarded(host: &Host, entry: &str) -> String {
-    match host.env.get(GUARD) {
-        Some(chain) => format!("{chain},{entry}"),
-        None => entry.to_owned(),
+/// The value of [`GUARD`] for a child started on behalf of `entry`; an error when `entry` is being
+/// asked already, or when the chain has no end: each child would start the next.
+pub fn guarded(host: &Host, entry: &str) -> Result<String> {
+    let entry = entry.replace(',', " ");
+    let Some(chain) = host.env.get(GUARD) else { return Ok(entry) };
+    let mut seen = chain.split(',');
+    if seen.clone().count() >= 4 || seen.any(|seen| seen == entry) {
+        return Err(Error::configuration(format!("a cycle of commands: {} -> {entry}", chain.replace(',', " -> ")))
+            .hint("one of these commands is, or runs, xcloud with the same source; pin another one there with --from"));
     }
+    Ok(format!("{chain},{entry}"))
 }
 
 /// One kind, because the user said so or because its turn has come.
@@ -53,7 +57,7 @@ pub fn detect(host: &Host, kind: &AwsKind, pinned: bool) -> Detection {
 }
 
 fn here(name: &'static str, scope: String, aws: Aws) -> Detection {
-    Detection::Here(Source { name, scope, kind: Kind::Aws(aws) })
+    Detection::Here(Source { name, scope: Some(scope), kind: Kind::Aws(aws) })
 }
 
 fn detect_env(host: &Host) -> Detection {
@@ -90,9 +94,8 @@ fn detect_web_identity(host: &Host) -> Detection {
         Some(Ok(session)) => Some(session),
         None => None,
     };
-    let who =
-        host.files.read(&token_file, policy::TOKEN_BYTES).ok().and_then(|text| Claims::read(text.trim())).map(|claims| claims.identity());
-    let scope = format!("{role}\n{}\n{}", token_file.display(), who.unwrap_or_default());
+    let named = session.as_ref().map(SessionName::as_str).unwrap_or_default();
+    let scope = format!("{role}\n{named}\n{}\n{}", token_file.display(), token_identity(host, &token_file));
     here("aws:web-identity", scope, Aws::WebIdentity { token_file, role, session })
 }
 
@@ -130,9 +133,8 @@ fn container_sign(host: &Host) -> Option<&'static str> {
 /// What tells this machine (or container) from another that shares its cache folder: a metadata
 /// server's answer belongs to the machine that asked.
 pub fn machine(host: &Host) -> String {
-    ["/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/hostname"]
-        .map(|path| host.files.read(path.as_ref(), 256).map(|text| text.trim().to_owned()).unwrap_or_default())
-        .join(" ")
+    let id = host.files.read("/etc/machine-id".as_ref(), 256).map(|text| text.trim().to_owned()).unwrap_or_default();
+    format!("{id} {}", host.name())
 }
 
 impl Aws {

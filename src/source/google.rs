@@ -6,9 +6,7 @@ mod metadata;
 
 use std::path::PathBuf;
 
-use sha2::{Digest as _, Sha256};
-
-use super::{Context, Detection, Kind, Source};
+use super::{Context, Detection, Kind, Source, digest};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
@@ -46,6 +44,19 @@ fn detect_gcloud(host: &Host, pinned: bool, context: Context<'_>) -> Detection {
     match path {
         Some(path) => file(host, "google:gcloud", path, "gcloud's login", pinned, context),
         None => Detection::absent("nobody is logged in with gcloud"),
+    }
+}
+
+/// The file named by `--from external-account=FILE`, which is of that one type.
+pub fn external_account(host: &Host, path: PathBuf, context: Context<'_>) -> Detection {
+    match file(host, "external-account", path, "--from names", true, context) {
+        Detection::Here(Source { kind: Kind::Google(Google::Adc { adc, file, .. }), .. }) if !matches!(adc, adc::Adc::External(_)) => {
+            let what = format!("the credentials file {} is not of type external_account", file.display());
+            Detection::Broken(
+                Error::configuration(what).hint("use --from google:adc with GOOGLE_APPLICATION_CREDENTIALS for the other types"),
+            )
+        }
+        other => other,
     }
 }
 
@@ -100,7 +111,7 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
     };
     let what = format!("the credentials file {shown}");
     let parsed = adc::Adc::parse(&text, &what, &context.request.google).and_then(|adc| Ok((adc, adc::quota_project(&text, &what)?)));
-    let (adc, quota_project) = match parsed {
+    let (mut adc, quota_project) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => return Detection::Broken(error),
     };
@@ -112,12 +123,11 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             Detection::absent(because)
         };
     }
-    let digest: String = Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Detection::Here(Source {
-        name,
-        scope: format!("{shown}\n{digest}"),
-        kind: Kind::Google(Google::Adc { adc, file: path, quota_project }),
-    })
+    let scope = match adc.settle(host, context) {
+        Ok(who) => who.map(|who| format!("{shown}\n{}\n{who}", digest(&text))),
+        Err(error) => return Detection::Broken(error.within(format!("the AWS identity for {shown}"))),
+    };
+    Detection::Here(Source { name, scope, kind: Kind::Google(Google::Adc { adc, file: path, quota_project }) })
 }
 
 /// A URL of a credentials file that a proof may be sent to: this machine, Google, or the universe

@@ -1,9 +1,13 @@
-//! A projected Kubernetes service account token.
+//! Kubernetes service account tokens: projected into a file, or asked of the API server.
 //! Contract: the kubelet rewrites the file before the token ends, so it is read each time.
+
+mod token_request;
 
 use std::path::PathBuf;
 
-use super::{Context, Detection, Kind, Source};
+pub use token_request::{TokenRequest, detect as detect_request};
+
+use super::{Context, Detection, Kind, Source, token_identity};
 use crate::credential::{Jwt, Proof};
 use crate::error::{Error, Result};
 use crate::hop::Found;
@@ -38,15 +42,15 @@ pub fn pinned(host: &Host, path: PathBuf) -> Detection {
 /// A token whose audience is somebody else's is not broken, it is not for us: on EKS the token
 /// for AWS is beside a Google request's way, and AWS's own source takes it from there.
 pub fn detect(host: &Host, context: Context<'_>) -> Detection {
-    let named = host.env.path("AWS_WEB_IDENTITY_TOKEN_FILE");
-    if let Some(path) = named {
-        let for_aws = matches!(context.request.target, Target::Aws(_));
-        return match foreign_audience(host, &path, context) {
-            Some(aud) if !for_aws => Detection::absent(format!("the token of AWS_WEB_IDENTITY_TOKEN_FILE is for {aud}")),
-            _ => here(host, path),
-        };
-    }
     let mut because = Vec::new();
+    if let Some(path) = host.env.path("AWS_WEB_IDENTITY_TOKEN_FILE") {
+        match foreign_audience(host, &path, context) {
+            Some(aud) if !matches!(context.request.target, Target::Aws(_)) => {
+                because.push(format!("the token of AWS_WEB_IDENTITY_TOKEN_FILE is for {aud}"));
+            }
+            _ => return here(host, path),
+        }
+    }
     for path in [EKS, EXAMPLES[0], EXAMPLES[1]].map(PathBuf::from) {
         if host.files.exists(&path) {
             match foreign_audience(host, &path, context) {
@@ -87,14 +91,8 @@ fn foreign_audience(host: &Host, path: &std::path::Path, context: Context<'_>) -
 
 fn here(host: &Host, path: PathBuf) -> Detection {
     // The identity is in the token, not in the path: two pods may mount two tokens at one path.
-    let who = host
-        .files
-        .read(&path, policy::TOKEN_BYTES)
-        .ok()
-        .and_then(|text| Claims::read(text.trim()))
-        .map(|claims| format!("{} {}", claims.identity(), claims.aud.join(",")));
-    let scope = format!("{}\n{}", path.display(), who.unwrap_or_default());
-    Detection::Here(Source { name: "kubernetes:file", scope, kind: Kind::Kubernetes(Projected { path }) })
+    let scope = format!("{}\n{}", path.display(), token_identity(host, &path));
+    Detection::Here(Source { name: "kubernetes:file", scope: Some(scope), kind: Kind::Kubernetes(Projected { path }) })
 }
 
 impl Projected {

@@ -1,7 +1,7 @@
 //! A ready-made token from a place that the user names: file, variable, URL, command, stdin.
 
 use super::kubernetes::alive;
-use super::{Detection, Kind, Source};
+use super::{Detection, Kind, Source, identity};
 use crate::credential::{Jwt, Proof};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
@@ -28,18 +28,18 @@ pub fn pinned(host: &Host, place: TokenPlace, field: TokenField) -> Detection {
         TokenPlace::Exec(_) => "exec",
         TokenPlace::Stdin => "stdin",
     };
-    // Two tokens at one place are two identities: what can be read without asking anybody is
-    // part of the scope, by its claims.
+    // Two tokens at one place are two identities. What a command, a URL or standard input will
+    // give is known only when it has given it.
     let text = match &place {
-        TokenPlace::File(path) => host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES).ok(),
-        TokenPlace::Env(name) => host.env.get(name).map(|text| zeroize::Zeroizing::new(text.to_owned())),
-        _ => None,
+        TokenPlace::File(path) => {
+            let path = host.env.expand_home(path.clone());
+            if host.files.is_stream(&path) { None } else { Some(host.files.read(&path, policy::TOKEN_BYTES).unwrap_or_default()) }
+        }
+        TokenPlace::Env(name) => Some(zeroize::Zeroizing::new(host.env.get(name).unwrap_or_default().to_owned())),
+        TokenPlace::Url(..) | TokenPlace::Exec(_) | TokenPlace::Stdin => None,
     };
-    let who = text
-        .and_then(|text| pick(Secret::new(text.as_str()), &field, name).ok())
-        .and_then(|token| crate::jwt::Claims::read(token.expose()))
-        .map(|claims| format!("{} {}", claims.identity(), claims.aud.join(",")));
-    Detection::Here(Source { name, scope: who.unwrap_or_default(), kind: Kind::Token(Named { place, field }) })
+    let scope = text.map(|text| pick(Secret::new(text.as_str()), &field, name).map(|token| identity(token.expose())).unwrap_or_default());
+    Detection::Here(Source { name, scope, kind: Kind::Token(Named { place, field }) })
 }
 
 impl Named {
@@ -47,10 +47,13 @@ impl Named {
         let (text, place) = match &self.place {
             TokenPlace::File(path) => {
                 let path = host.env.expand_home(path.clone());
-                let text = host
-                    .files
-                    .read(&path, policy::TOKEN_BYTES)
-                    .map_err(|error| unreadable("the token file", &path, &error).hint("name a readable file after --from file:"))?;
+                let text = if host.files.is_stream(&path) {
+                    host.files.read_stream(&path, policy::TOKEN_BYTES).await
+                } else {
+                    host.files.read(&path, policy::TOKEN_BYTES)
+                };
+                let text =
+                    text.map_err(|error| unreadable("the token file", &path, &error).hint("name a readable file after --from file:"))?;
                 (Secret::new(text.as_str()), path.display().to_string())
             }
             TokenPlace::Env(name) => {
@@ -75,7 +78,11 @@ impl Named {
                 (Secret::new(answer.text()), host_of(url.url()))
             }
             TokenPlace::Exec(words) => (self.run(host, words, need).await?, words[0].clone()),
-            TokenPlace::Stdin => (host.processes.read_stdin(policy::TOKEN_BYTES)?, "standard input".to_owned()),
+            TokenPlace::Stdin => {
+                let text = host.files.read_stdin(policy::TOKEN_BYTES).await;
+                let text = text.map_err(|error| Error::no_identity(format!("standard input cannot be read: {error}")))?;
+                (Secret::new(text.as_str()), "standard input".to_owned())
+            }
         };
         let token = pick(text, &self.field, &place)?;
         let jwt = Jwt::read(token).ok_or_else(|| {
@@ -87,7 +94,8 @@ impl Named {
     }
 
     async fn run(&self, host: &Host, words: &[String], need: &Need) -> Result<Secret> {
-        let mut vars = vec![(super::aws::GUARD, super::aws::guarded(host, &format!("exec:{}", words[0])))];
+        let mut vars =
+            vec![(super::aws::GUARD, super::aws::guarded(host, &format!("exec:{}#{}", words[0], &super::digest(&words.join(" "))[..8]))?)];
         if let Need::Jwt { audience, .. } = need {
             vars.push(("XCLOUD_TOKEN_AUDIENCE", audience.clone()));
         }
@@ -109,11 +117,14 @@ fn pick(text: Secret, field: &TokenField, place: &str) -> Result<Secret> {
     };
     let object: serde_json::Value = serde_json::from_str(text.expose())
         .map_err(|_| Error::configuration(format!("what came from {place} is not JSON, so it has no field {field}")))?;
-    let value = field.split('.').fold(&object, |value, name| &value[name]);
+    let value = field.split('.').fold(&object, |value, name| match name.parse::<usize>() {
+        Ok(at) if value.is_array() => &value[at],
+        _ => &value[name],
+    });
     match value.as_str() {
         Some(token) => Ok(Secret::new(token.trim())),
         None => Err(Error::configuration(format!("the JSON from {place} has no text field {field}"))
-            .hint("--token-field names it; a.b reaches into nested objects")),
+            .hint("--token-field names it; a.b reaches into nested objects, a.0 into lists")),
     }
 }
 
@@ -124,11 +135,13 @@ mod tests {
     #[test]
     fn a_field_of_a_json_object() {
         let field = |name: &str| TokenField(Some(name.to_owned()));
-        let json = r#"{"value":" a.b.c\n","nested":{"token":"x"},"n":1}"#;
+        let json = r#"{"value":" a.b.c\n","nested":{"token":"x","0":"y"},"list":[{"token":"z"}],"n":1}"#;
         let get = |name| pick(Secret::new(json), &field(name), "p").map(|token| token.expose().to_owned());
         assert_eq!(get("value").unwrap(), "a.b.c");
         assert_eq!(get("nested.token").unwrap(), "x");
-        for bad in ["n", "none", "nested", "value.x"] {
+        assert_eq!(get("nested.0").unwrap(), "y");
+        assert_eq!(get("list.0.token").unwrap(), "z");
+        for bad in ["n", "none", "nested", "value.x", "list", "list.1.token", "list.-1", "value.0"] {
             assert!(get(bad).unwrap_err().message().contains(bad));
         }
         let error = pick(Secret::new("SECRETMARKER"), &field("a"), "p").unwrap_err();

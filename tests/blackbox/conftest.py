@@ -3,6 +3,7 @@
 Every run is searched for secrets that the cloud knows or issued, wherever xcloud might have let one slip.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -35,6 +36,26 @@ def clocked(program):
     debug = ROOT / "target/debug/xcloud"
     dynamic = b"ld-linux" in program.read_bytes()[:4096]
     return program if dynamic or not debug.is_file() else debug.resolve()
+
+
+@functools.cache
+def mounting():
+    """The words before a command that is to have mounts of its own, or None where this user may not mount."""
+    tool, root = shutil.which("unshare"), [] if os.geteuid() == 0 else ["-r"]
+    if sys.platform != "linux" or not tool:
+        return None
+    words = [tool, *root, "-m", shutil.which("sh"), "-c"]
+    probe = "mount --make-rprivate / && mount -t tmpfs none /run && test /var/run -ef /run"
+    return words if subprocess.run([*words, probe], capture_output=True).returncode == 0 else None
+
+
+# $0 is a folder: what is in `pod` is mounted where a pod has it, and `over/etc%hosts` over /etc/hosts.
+MOUNTS = """PATH=/usr/bin:/bin:/usr/sbin:/sbin; at=/run/secrets/kubernetes.io/serviceaccount
+mount --make-rprivate / || exit 99
+for file in "$0"/over/*; do [ ! -e "$file" ] || mount --bind "$file" "$(basename "$file" | tr % /)" || exit 99; done
+[ ! -d "$0/pod" ] || { mount -t tmpfs none /run && mkdir -p $at && mount --bind "$0/pod" $at; } || exit 99
+PATH="$1" && shift && exec "$@"
+"""
 
 
 class Cloud:
@@ -219,8 +240,11 @@ class Runner:
 
     def start(self, *args, env=None, clock=0, **more):
         """A running xcloud (Popen), for tests of servers and signals. The caller ends it and calls `search`."""
-        program = clocked(self.binary) if clock else self.binary
-        process = subprocess.Popen([str(program), *map(str, args)], env=self.environment(env, clock), cwd=self.home,
+        program, mounts, env = clocked(self.binary) if clock else self.binary, more.pop("mounts", None), self.environment(env, clock)
+        if mounts and not mounting():
+            pytest.skip("needs the right to mount (root, or user namespaces)")
+        before = [*mounting(), MOUNTS, str(mounts), env.get("PATH", "")] if mounts else []
+        process = subprocess.Popen([*before, str(program), *map(str, args)], env=env, cwd=self.home,
                                    stdin=more.pop("stdin", subprocess.DEVNULL), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    start_new_session=True, **more)
         self.started.append(process)
@@ -233,9 +257,9 @@ class Runner:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.communicate()
 
-    def __call__(self, *args, env=None, stdin=None, timeout=40, clock=0, quiet=True):
+    def __call__(self, *args, env=None, stdin=None, timeout=40, clock=0, quiet=True, mounts=None):
         started = time.monotonic()
-        process = self.start(*args, env=env, clock=clock, stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE)
+        process = self.start(*args, env=env, clock=clock, mounts=mounts, stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE)
         try:
             out, err = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired:

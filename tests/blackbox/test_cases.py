@@ -3,6 +3,9 @@
     about = "one sentence"                     # what this proves
     args = ["token", "aws"]                    # without the program's name
     stdin = "text"  clock = 60  timeout = 40   # optional; `clock` shifts the wall clock of program and cloud, in seconds
+    pod = { "token" = { jwt = NAME }, "ca.crt" = { copy = "ca" } }  # run in a mount namespace with these files where a pod has them
+    over = { "/etc/resolv.conf" = "text" }     # the same for files of the machine
+    needs = "kubectl"                          # a program of the machine: skipped where it is not installed
     wing = ["whoami", "--help"]                # part of the house that may not be built yet: skipped while this is a usage error
     [jwts] NAME = { issuer = "eks", claims = { aud = "x" }, lifetime = 3600, age = 0, forged = false }
     [env] NAME = "value"                       # false takes a default (HOME, NO_GCE_CHECK …) away
@@ -30,6 +33,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -39,7 +43,7 @@ import pytest
 
 CASES = pathlib.Path(__file__).resolve().parents[1] / "cases"
 STORIES = sorted(p.parent.name for p in CASES.glob("*/case.toml"))
-TOP = {"about", "args", "stdin", "clock", "timeout", "jwts", "env", "files", "cloud", "expect", "step", "damage", "wing"}
+TOP = {"about", "args", "stdin", "clock", "timeout", "jwts", "env", "files", "cloud", "expect", "step", "damage", "wing", "pod", "over", "needs"}
 EXPECT = {"exit", "stdout", "json", "matches", "stderr", "stderr_is", "requests", "params", "files", "seconds", "lines", "same"}
 
 
@@ -56,10 +60,13 @@ class Words:
             "home": str(self.home), "xcloud": str(self.xcloud), "python": sys.executable, "account": f["account"], "ca": f["ca"],
             "sts": urls["aws-sts"], "s3": urls["s3"], "google_sts": urls["google-sts"], "token_url": urls["google-sts"] + "/v1/token",
             "iamcredentials": urls["iamcredentials"], "oauth2": urls["oauth2"], "metadata": urls["metadata"].removeprefix("http://"),
-            "imds": urls["imds"], "container": urls["container"], "proxy": urls["proxy"], "issuers": urls["issuers"],
+            "imds": urls["imds"], "container": urls["container"], "proxy": urls["proxy"], "proxy_address": urls["proxy"].removeprefix("http://"), "issuers": urls["issuers"],
             "github_url": urls["issuers"] + "/actions/idtoken?api-version=2.0", "github_token": f["github_request_token"],
+            "azure_url": urls["issuers"] + "/acme/_apis/distributedtask/hubs/build/plans/1/jobs/2/oidctoken", "azure_token": f["azure_access_token"],
             "container_authorization": f["container_authorization"], "instance": f["instance"], "number": f["number"], "project": f["project"],
             "subject": f["subject"], "client_id": f["client"]["id"], "client_secret": f["client"]["secret"], "pool": f["pool"],
+            "kubernetes": urls["kubernetes"], "kubernetes_port": urls["kubernetes"].rsplit(":", 1)[1], "strange_ca": f["strange_ca"],
+            "sts_expired": urls["sts_expired"], "sts_elsewhere": urls["sts_elsewhere"],
             "impersonate": urls["iamcredentials"] + "/v1/projects/-/serviceAccounts",
         }
         if not arg and name in plain:
@@ -226,8 +233,10 @@ def test_story(name, cloud, run, home):
     if "wing" in story and os.environ.get("XCLOUD_ALL_WINGS") != "1":
         if subprocess.run([run.binary, *story["wing"]], capture_output=True, env={"PATH": "/nowhere"}, stdin=subprocess.DEVNULL).returncode == 2:
             pytest.skip(f"not built yet: {' '.join(story['wing'])}")
+    if "needs" in story and not shutil.which(story["needs"], path="/usr/bin:/bin:/usr/local/bin"):
+        pytest.skip(f"needs {story['needs']}")
     steps = [{**story, "step": None}, *story.get("step", [])]
-    env, last = {}, None
+    env, last, mounts = {}, None, None
     try:
         for number, step in enumerate(steps, 1):
             assert not set(step) - TOP, f"unknown words in step {number}: {set(step) - TOP}"
@@ -238,6 +247,12 @@ def test_story(name, cloud, run, home):
             env.update({k: None if v is False else words(v) for k, v in step.get("env", {}).items()})
             for path, what in step.get("files", {}).items():
                 place(home / words(path), what, words)
+            for path, what in step.get("pod", {}).items():
+                mounts = home.parent / "mounts"  # beside the home, which is searched for secrets
+                place(mounts / "pod" / path, what, words)
+            for path, what in step.get("over", {}).items():
+                mounts = home.parent / "mounts"
+                place(mounts / "over" / path.replace("/", "%"), what, words)
             if "damage" in step:
                 harm(home, step["damage"])
             change = words(step.get("cloud", {}))
@@ -246,7 +261,7 @@ def test_story(name, cloud, run, home):
             before = len(cloud.log())
             stdin = step.get("stdin")
             done = run(*words(step["args"]), env=env, stdin=None if stdin is None else words(stdin).encode(),
-                       clock=step.get("clock", 0), timeout=step.get("timeout", 40),
+                       clock=step.get("clock", 0), mounts=mounts, timeout=step.get("timeout", 40),
                        quiet=not any("xcloud: note:" in part for part in step.get("expect", {}).get("stderr", [])))
             rows = cloud.log()[before:]
             wrong = judge(words(step.get("expect", {})), done, rows, home, last)

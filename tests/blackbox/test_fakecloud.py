@@ -366,3 +366,26 @@ def test_nothing_in_the_log_is_a_secret(cloud, bare, aws):
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(cloud.urls["control"] + "/log") as answer:
         text = answer.read().decode()
     assert not [s[:12] for s in cloud.secrets() if s in text]
+
+
+def test_token_request_authenticates_and_authorizes(cloud):
+    url = cloud.urls["kubernetes"] + "/api/v1/namespaces/{}/serviceaccounts/{}/token"
+    api, who = "https://kubernetes.default.svc", "system:serviceaccount:ops:deployer"
+
+    def ask(space, name, token, seconds=600, kind="TokenRequest"):
+        body = {"apiVersion": "authentication.k8s.io/v1", "kind": kind, "spec": {"audiences": ["x"], "expirationSeconds": seconds}}
+        head = {"authorization": f"Bearer {token}"} if token else {}
+        answer = requests.post(url.format(space, name), json=body, headers=head, verify=cloud.facts["ca"], timeout=10)
+        return answer.status_code, answer.json()
+
+    own = cloud.mint("eks", claims={"aud": [api], "sub": who})
+    status, body = ask("shop", "cart", own)
+    claims = jwt.decode(body["status"]["token"], options={"verify_signature": False})
+    assert (status, claims["sub"], claims["aud"]) == (201, "system:serviceaccount:shop:cart", ["x"])
+    assert claims["exp"] - claims["iat"] == 600
+    for token in (None, "x", cloud.mint("eks", claims={"aud": ["sts.amazonaws.com"], "sub": who}), cloud.mint("gke", claims={"aud": [api], "sub": who}),
+                  cloud.mint("eks", claims={"aud": [api], "sub": who}, forged=True), cloud.mint("eks", claims={"aud": [api], "sub": who}, lifetime=-1)):
+        assert ask("shop", "cart", token)[0] == 401
+    assert ask("shop", "till", own)[0] == 403 and ask("shop", "cart", cloud.mint("eks", claims={"aud": [api]}))[0] == 403
+    assert ask("default", "ghost", cloud.mint("eks", claims={"aud": [api]}))[0] == 404
+    assert ask("shop", "cart", own, seconds=599)[0] == 422 and ask("shop", "cart", own, kind="TokenReview")[0] == 400

@@ -19,11 +19,12 @@ from .google_metadata import Metadata
 from .google_sts import GoogleSts
 from .issuers import Issuers
 from .keys import certificates
+from .kubernetes import Kubernetes
 from .proxy import Proxy
 from .state import POOL, SUB, email
 from .web import Listener, Service
 
-SERVICES = [AwsSts, S3, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers]
+SERVICES = [AwsSts, S3, Imds, Container, GoogleSts, IamCredentials, OAuth2, Metadata, Storage, ResourceManager, Issuers, Kubernetes]
 
 
 def write(path, text, mode=0o600):
@@ -35,13 +36,16 @@ def write(path, text, mode=0o600):
 
 
 def start(folder):
-    tls = certificates(folder)
+    contexts = certificates(folder)
+    tls = contexts["good"]
     cloud = Cloud(folder)
     ports, urls = {}, {}
     for kind in SERVICES:
         listener = Listener(kind(cloud), tls if kind.tls else None)
         ports[kind.name] = listener.port
         urls[kind.name] = f"{'https' if kind.tls else 'http'}://127.0.0.1:{listener.port}"
+    for flaw in ("expired", "elsewhere"):  # STS once more, with a certificate that nobody should believe
+        urls[f"sts_{flaw}"] = f"https://127.0.0.1:{Listener(AwsSts(cloud), contexts[flaw]).port}"
     proxy = Service(cloud)
     proxy.name, proxy.ports = "proxy", ports
     urls["proxy"] = f"http://127.0.0.1:{Listener(proxy, None, Proxy).port}"
@@ -58,7 +62,7 @@ def describe(cloud, urls):
     names = {"user": "AKIAXCLOUDTESTUSER00", "session": "ASIAXCLOUDTESTSESSN0", "expired": "ASIAXCLOUDTESTEXPIRD"}
     refresh = {record["state"]: token for token, record in google["refresh_tokens"].items()}
     return {
-        "dir": str(cloud.folder), "ca": str(cloud.folder / "ca.pem"), "urls": urls, "account": aws["account"], "region": "us-east-1",
+        "dir": str(cloud.folder), "ca": str(cloud.folder / "ca.pem"), "strange_ca": str(cloud.folder / "strange-ca.pem"), "urls": urls, "account": aws["account"], "region": "us-east-1",
         "keys": {n: {"id": k, "secret": aws["keys"][k]["secret"], "token": aws["keys"][k]["token"], "arn": aws["keys"][k]["arn"]} for n, k in names.items()},
         "roles": {n: r["arn"] for n, r in aws["roles"].items()},
         "container_authorization": aws["container"]["authorization"], "instance": aws["imds"]["instance"],
@@ -66,7 +70,8 @@ def describe(cloud, urls):
         "providers": {p.rsplit("/", 1)[-1]: p for p in google["providers"]},
         "service_accounts": {e.split("@")[0]: {"email": e, "unique_id": s["unique_id"]} for e, s in google["service_accounts"].items()},
         "client": google["client"], "refresh_tokens": refresh, "issuers": {n: i.url for n, i in cloud.issuers.items()},
-        "subject": SUB, "github_request_token": cloud.state["github"]["request_token"], "adc": adc(cloud, urls, google, refresh),
+        "subject": SUB, "github_request_token": cloud.state["github"]["request_token"],
+        "azure_access_token": cloud.state["azure"]["access_token"], "adc": adc(cloud, urls, google, refresh),
         "bucket": "xcloud-test", "object": "hello.txt",
     }
 

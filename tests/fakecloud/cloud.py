@@ -8,6 +8,7 @@ import time
 import uuid
 
 from .keys import Issuer, TokenKey
+from .saml import Saml
 from .state import ISSUERS, default_state
 from .web import token
 
@@ -28,6 +29,7 @@ class Cloud:
     def __init__(self, folder):
         self.folder, self.lock = folder, threading.RLock()
         self.issuers = {name: Issuer(url, algs) for name, (url, algs) in ISSUERS.items()}
+        self.saml = Saml()
         self.sa_keys, self.generation, self.stopped = {}, threading.Event(), threading.Event()
         self.reset()
 
@@ -42,7 +44,8 @@ class Cloud:
         for key in self.state["aws"]["keys"].values():
             self.secret(key["secret"]), self.secret(key.get("token"))
         google = self.state["google"]
-        for value in [google["client"]["secret"], *google["refresh_tokens"], self.state["github"]["request_token"]]:
+        for value in [google["client"]["secret"], *google["refresh_tokens"], self.state["github"]["request_token"],
+                      self.state["azure"]["access_token"]]:
             self.secret(value)
         for key in self.sa_keys.values():
             self._pem_secret(key)
@@ -137,7 +140,9 @@ class Cloud:
     # Tokens
 
     def mint(self, issuer, claims=None, lifetime=3600, alg=None, age=0, kid=None, forged=False, drop=()):
-        """A JWT of one of our issuers, by alias or URL."""
+        """A JWT of one of our issuers, by alias or URL; issuer "saml" gives a SAML response."""
+        if issuer == "saml":
+            return self.secret(self.saml.mint(claims or {}, int(self.now()) - int(age), int(lifetime), forged))
         found = self.issuers.get(issuer) or next((i for i in self.issuers.values() if i.url == issuer), None)
         now = int(self.now()) - int(age)
         base = {"iss": issuer if found is None else found.url, "iat": now, "exp": now + int(lifetime), "jti": uuid.uuid4().hex}

@@ -12,12 +12,12 @@ from .aws_sts import region_of
 from .cloud import fingerprint
 from .keys import unverified
 from .sigv4 import verify
-from .state import POOL
 from .web import Refused, Service, as_json
 
 GRANT = "urn:ietf:params:oauth:grant-type:token-exchange"
 ACCESS = "urn:ietf:params:oauth:token-type:access_token"
 JWT, ID = "urn:ietf:params:oauth:token-type:jwt", "urn:ietf:params:oauth:token-type:id_token"
+SAML2 = "urn:ietf:params:oauth:token-type:saml2"
 AWS4 = "urn:ietf:params:aws:token-type:aws4_request"
 FIELDS = {"grant_type", "audience", "scope", "requested_token_type", "subject_token", "subject_token_type", "options"}
 CAMEL = {"grantType": "grant_type", "requestedTokenType": "requested_token_type", "subjectToken": "subject_token", "subjectTokenType": "subject_token_type"}
@@ -70,11 +70,14 @@ class GoogleSts(Service):
                 raise bad("Some requested scopes were invalid.", "invalid_scope")
         if req.header("authorization") and not req.header("authorization").startswith("Basic "):
             raise bad("Unexpected Authorization header", "invalid_client", 401)
+        workforce = "/workforcePools/" in form["audience"]
+        if workforce and not form.get("options"):
+            raise bad("The caller does not have permission: options.userProject is missing.", "unauthorized_client")
         if form.get("options"):
             options = form["options"] if form["options"].startswith("{") else unquote(form["options"])
-            if set(json.loads(options)) - {"userProject"}:
+            if set(json.loads(options)) - {"userProject"} or not workforce or json.loads(options)["userProject"] != self.cloud.state["google"]["number"]:
                 raise bad("Invalid options")
-        if not re.fullmatch(r"//iam\.googleapis\.com/projects/\d+/locations/global/workloadIdentityPools/[a-z0-9-]+/providers/[a-z0-9-]+", form["audience"]):
+        if not re.fullmatch(r"//iam\.googleapis\.com/(projects/\d+/locations/global/workloadIdentityPools|locations/global/workforcePools)/[a-z0-9-]+/providers/[a-z0-9-]+", form["audience"]):
             raise bad('Invalid value for "audience". This value should be the full resource name of the Identity Provider. See https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token for the list of possible formats.')
         provider = self.cloud.state["google"]["providers"].get(form["audience"])
         if not provider or not provider["on"]:
@@ -84,6 +87,8 @@ class GoogleSts(Service):
             attributes = self.aws(form, provider, row)
         elif kind in (JWT, ID):
             attributes = self.oidc(form, provider, row)
+        elif kind == SAML2:
+            attributes = self.saml(form, provider)
         else:
             raise bad(f"Invalid subject token type: {kind}")
         subject = attributes["subject"]
@@ -91,7 +96,7 @@ class GoogleSts(Service):
             raise bad("The size of mapped attribute google.subject exceeds the 127 bytes limit. Either modify your attribute mapping or the incoming assertion to produce a mapped attribute that is less than 127 bytes.", "invalid_request")
         if not self.condition(provider["condition"], attributes):
             raise bad("The given credential is rejected by the attribute condition.", "unauthorized_client")
-        pool = f"//iam.googleapis.com/{POOL}"
+        pool = form["audience"].rsplit("/providers/", 1)[0]
         row["principal"] = f"principal:{pool}/subject/{subject}"
         members = [row["principal"], f"principalSet:{pool}/*"]
         members += [f"principalSet:{pool}/attribute.{k}/{v}" for k, v in attributes.items() if k != "subject"]
@@ -212,6 +217,17 @@ class GoogleSts(Service):
         if claims["iat"] > now + 300:
             raise bad("ID Token is issued in the future.", "invalid_grant")
         return {"subject": claims["sub"]}
+
+    def saml(self, form, provider):
+        if provider["type"] != "saml":
+            raise bad("The subject token type does not match the provider's type.")
+        try:
+            subject, audience = self.cloud.saml.verify(form["subject_token"], self.cloud.now())
+        except ValueError as wrong:
+            raise bad(str(wrong), "invalid_grant") from None
+        if audience not in (form["audience"], "https:" + form["audience"]):
+            raise bad(f"The audience in the SAML response [{audience}] does not match the expected audience.", "invalid_grant")
+        return {"subject": subject}
 
     def condition(self, condition, attributes):
         """None, or {attribute: [patterns]}: a small stand-in for CEL."""

@@ -29,13 +29,13 @@ def host_names():
 
 
 def certificates(folder):
-    """Write ca.pem and return a server context that the CA vouches for."""
+    """Write ca.pem (and strange-ca.pem, which vouches for nothing) and return server contexts: `good`, `expired`, and `elsewhere` for other hosts."""
     now = datetime.datetime.now(datetime.timezone.utc)
 
-    def build(subject, issuer, public, signer, extensions):
+    def build(subject, issuer, public, signer, extensions, until=30):
         cert = (x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(public)
-                .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
-                .not_valid_after(now + datetime.timedelta(days=30)))
+                .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=9))
+                .not_valid_after(now + datetime.timedelta(days=until)))
         for ext, critical in extensions:
             cert = cert.add_extension(ext, critical)
         return cert.sign(signer, hashes.SHA256())
@@ -46,26 +46,34 @@ def certificates(folder):
         return x509.KeyUsage(**{n: on.get(n, False) for n in names})
 
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "xcloud fake cloud CA")])
-    ca = build(ca_name, ca_name, ca_key.public_key(), ca_key, [
-        (x509.BasicConstraints(ca=True, path_length=0), True), (usage(key_cert_sign=True, crl_sign=True), True),
-        (x509.SubjectKeyIdentifier.from_public_key(ca_key.public_key()), False)])
-    san = [x509.DNSName(n) for n in host_names()] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    cert = build(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), ca_name, key.public_key(), ca_key, [
-        (x509.BasicConstraints(ca=False, path_length=None), True), (usage(digital_signature=True), True),
-        (x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH]), False),
-        (x509.SubjectAlternativeName(san), False),
-        (x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), False)])
+
+    def authority(name, signer):
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        return name, build(name, name, signer.public_key(), signer, [
+            (x509.BasicConstraints(ca=True, path_length=0), True), (usage(key_cert_sign=True, crl_sign=True), True),
+            (x509.SubjectKeyIdentifier.from_public_key(signer.public_key()), False)])
+
+    def server(names, until=30):
+        cert = build(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]), ca_name, key.public_key(), ca_key, [
+            (x509.BasicConstraints(ca=False, path_length=None), True), (usage(digital_signature=True), True),
+            (x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH]), False),
+            (x509.SubjectAlternativeName(names), False),
+            (x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key()), False)], until)
+        chain = folder / "server.pem"
+        chain.write_bytes(cert.public_bytes(pem) + key.private_bytes(
+            pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain)
+        context.set_alpn_protocols(["http/1.1"])
+        chain.unlink()
+        return context
+
     pem = serialization.Encoding.PEM
+    ca_name, ca = authority("xcloud fake cloud CA", ca_key)
     (folder / "ca.pem").write_bytes(ca.public_bytes(pem))
-    chain = folder / "server.pem"
-    chain.write_bytes(cert.public_bytes(pem) + key.private_bytes(
-        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain)
-    context.set_alpn_protocols(["http/1.1"])
-    chain.unlink()
-    return context
+    (folder / "strange-ca.pem").write_bytes(authority("somebody else's CA", ec.generate_private_key(ec.SECP256R1()))[1].public_bytes(pem))
+    names = [x509.DNSName(n) for n in host_names()] + [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    return {"good": server(names), "expired": server(names, until=-1), "elsewhere": server([x509.DNSName("elsewhere.example")])}
 
 
 class TokenKey:

@@ -13,6 +13,12 @@ ISSUERS = {
     "google": ("https://accounts.google.com", ("RS256",)),
     "outbound": (OUTBOUND, ("RS256",)),
     "github": ("https://token.actions.githubusercontent.com", ("RS256",)),
+    "gitlab": ("https://gitlab.com", ("RS256",)),
+    "circleci": ("https://oidc.circleci.com/org/7a5e3c1e-0f4b-4c7f-9a53-0d9f6a5b1c2d", ("RS256",)),
+    "buildkite": ("https://agent.buildkite.com", ("RS256",)),
+    "bitbucket": ("https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", ("RS256",)),
+    "azure": ("https://vstoken.dev.azure.com/5f0c8a53-6d9e-4f66-8d3c-1f1a3a4b5c6d", ("RS256",)),
+    "terraform": ("https://app.terraform.io", ("RS256",)),
     "stranger": ("https://oidc.eks.eu-west-1.amazonaws.com/id/UNKNOWNTOEVERYBODY", ("RS256",)),
 }
 
@@ -34,6 +40,19 @@ def federated(issuer, **conditions):
     return {"federated": issuer, "conditions": conditions}
 
 
+# The CI platforms beside GitHub: audiences that the account's OIDC provider lists, and subjects that `from-ci` trusts.
+AZURE_AUDIENCE = "api://AzureADTokenExchange"
+CI = {
+    "gitlab": (["sts.amazonaws.com", "https://gitlab.com"], "project_path:acme/app:*"),
+    "circleci": (["sts.amazonaws.com", "7a5e3c1e-0f4b-4c7f-9a53-0d9f6a5b1c2d"], "org/*/project/*"),
+    "buildkite": (["sts.amazonaws.com"], "organization:acme:pipeline:app:*"),
+    "bitbucket": (["ari:cloud:bitbucket::workspace/11111111-2222-3333-4444-555555555555"], "{*}:{*}"),
+    "azure": ([AZURE_AUDIENCE], "p://acme/shop/deploy"),
+    "terraform": (["aws.workload.identity"], "organization:acme:project:*"),
+}
+WORKFORCE = "//iam.googleapis.com/locations/global/workforcePools/staff"
+
+
 def default_state():
     app_id = "104857600123456789012"
     eks, gke = ISSUERS["eks"][0], ISSUERS["gke"][0]
@@ -43,7 +62,9 @@ def default_state():
     workload += [f"principalSet:{pool}/attribute.aws_role/arn:aws:iam::{ACCOUNT}:user/app", f"principal:{pool}/subject/{SUB}"]
     workload += [f"principal:{pool}/subject/arn:aws:iam::{ACCOUNT}:role/{r}" for r in roles]
     workload += [f"principal:{pool}/subject/arn:aws:iam::{ACCOUNT}:user/app",
-                 f"principal:{pool}/subject/repo:acme/app:ref:refs/heads/main"]
+                 f"principal:{pool}/subject/repo:acme/app:ref:refs/heads/main",
+                 f"principal:{pool}/subject/project_path:acme/app:ref_type:branch:ref:main", f"principal:{pool}/subject/p://acme/shop/deploy",
+                 f"principal:{pool}/subject/dev@example.com", f"principal:{WORKFORCE}/subject/dev@example.com"]
     aud = [app_id, email("app")]
     return {
         "clock": 0,
@@ -66,7 +87,7 @@ def default_state():
             },
             # IAM OIDC providers of the account: issuer -> client ids. accounts.google.com is built in.
             "oidc_providers": {eks: ["sts.amazonaws.com"], gke: ["sts.amazonaws.com"],
-                               ISSUERS["github"][0]: ["sts.amazonaws.com"]},
+                               ISSUERS["github"][0]: ["sts.amazonaws.com"], **{ISSUERS[n][0]: auds for n, (auds, _) in CI.items()}},
             "roles": {
                 "from-google": role("from-google", federated("accounts.google.com", aud=aud, oaud=["sts.amazonaws.com"],
                                                              sub=[app_id]), max_session=43200),
@@ -79,6 +100,7 @@ def default_state():
                                     federated(gke, aud=["sts.amazonaws.com"], sub=[SUB])),
                 "from-github": role("from-github", federated(ISSUERS["github"][0], aud=["sts.amazonaws.com"],
                                                              sub=["repo:acme/app:*"])),
+                "from-ci": role("from-ci", *[federated(ISSUERS[n][0], aud=auds, sub=[sub.replace("{", "[{]")]) for n, (auds, sub) in CI.items()]),
                 "app": role("app", {"aws": [f"arn:aws:iam::{ACCOUNT}:user/app"]}, max_session=43200),
                 "hop": role("hop", {"aws": [f"arn:aws:iam::{ACCOUNT}:user/*", f"arn:aws:sts::{ACCOUNT}:assumed-role/*"]},
                             max_session=43200),
@@ -102,6 +124,11 @@ def default_state():
                 provider("eks"): {"type": "oidc", "issuer": eks, "audiences": [], "condition": None, "on": True},
                 provider("gke"): {"type": "oidc", "issuer": gke, "audiences": [], "condition": None, "on": True},
                 provider("github"): {"type": "oidc", "issuer": ISSUERS["github"][0], "audiences": [], "condition": None, "on": True},
+                provider("gitlab"): {"type": "oidc", "issuer": ISSUERS["gitlab"][0], "audiences": [], "condition": None, "on": True},
+                provider("azure"): {"type": "oidc", "issuer": ISSUERS["azure"][0], "audiences": [AZURE_AUDIENCE], "condition": None, "on": True},
+                provider("saml"): {"type": "saml", "condition": None, "on": True},
+                f"{WORKFORCE}/providers/staff-oidc": {"type": "oidc", "issuer": ISSUERS["gke"][0], "audiences": [], "condition": None, "on": True},
+                f"{WORKFORCE}/providers/staff-saml": {"type": "saml", "condition": None, "on": True},
             },
             "service_accounts": {
                 email("app"): {"unique_id": app_id, "long_lifetime": False, "bindings": {
@@ -125,5 +152,10 @@ def default_state():
                 f"principalSet:{pool}/attribute.aws_role/arn:aws:sts::{ACCOUNT}:assumed-role/*",
                 f"principal:{pool}/subject/{SUB}", f"principal:{pool}/subject/arn:aws:iam::{ACCOUNT}:role/*"]}},
         },
+        # A cluster: whose tokens its API server takes, which service accounts there are, and who may ask for whose tokens.
+        "kubernetes": {"issuer": "eks", "audiences": ["https://kubernetes.default.svc"], "accounts": ["default/oidc-exp-service-account", "shop/cart"],
+                       "grants": {SUB: ["default/oidc-exp-service-account", "default/ghost"],
+                                  "system:serviceaccount:ops:deployer": ["default/oidc-exp-service-account", "shop/cart"]}},
+        "azure": {"access_token": "SECRETMARKER-azure-system-access-token", "sub": "p://acme/shop/deploy"},
         "github": {"request_token": "SECRETMARKER-actions-id-token-request-token", "sub": "repo:acme/app:ref:refs/heads/main"},
     }

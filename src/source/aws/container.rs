@@ -15,11 +15,10 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::host::Host;
 use crate::host::files::unreadable;
 use crate::host::http::Ask;
-use crate::jwt::Claims;
 use crate::names::Endpoint;
 use crate::policy;
 use crate::secret::{Secret, shown};
-use crate::source::Detection;
+use crate::source::{Detection, digest, token_identity};
 
 /// Where ECS's agent listens for `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`.
 const ECS_AGENT: &str = "http://169.254.170.2";
@@ -68,12 +67,11 @@ pub fn detect(host: &Host) -> Detection {
         None => Token::None,
     };
     let who = match &token {
-        Token::File(path) => {
-            host.files.read(path, policy::TOKEN_BYTES).ok().and_then(|text| Claims::read(text.trim())).map(|claims| claims.identity())
-        }
-        _ => None,
+        Token::File(path) => token_identity(host, path),
+        Token::Env => digest(host.env.get("AWS_CONTAINER_AUTHORIZATION_TOKEN").unwrap_or_default()),
+        Token::None => String::new(),
     };
-    let scope = format!("{}\n{}\n{}", endpoint.url(), who.unwrap_or_default(), machine(host));
+    let scope = format!("{}\n{who}\n{}", endpoint.url(), machine(host));
     here("aws:container", scope, Aws::Container(Container { endpoint, token }))
 }
 

@@ -12,26 +12,21 @@ use std::task::{Context as TaskContext, Poll, Waker};
 use aws_config::profile::{Profile, ProfileSet};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_types::os_shim_internal::{Env as SdkEnv, Fs as SdkFs};
-use chrono::{DateTime, Utc};
-use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Aws, GUARD, container, endpoints, env_keys, facts, guarded, here, sdk};
+use super::process::{self, AWS_GUARD};
+use super::{Aws, GUARD, container, endpoints, env_keys, facts, machine, sdk};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hop::{AssumeRole, Found, Hop, Sts, StsChoice};
 use crate::host::Host;
-use crate::host::files::parse_json;
 use crate::names::{Region, RoleArn, SessionName, SourceIdentity, parse_span_within};
 use crate::policy;
 use crate::secret::{Secret, shown};
-use crate::source::{Context, Detection, Kind, Source, kubernetes};
+use crate::source::{Context, Detection, Kind, Source, digest, kubernetes, token_identity};
 
 /// No profile file is larger.
 const FILE_BYTES: usize = 1 << 20;
-/// The AWS CLI's own guard against endless chains of profiles.
-const AWS_GUARD: &str = "_AWS_CLI_PROFILE_CHAIN";
-
 /// A profile, walked down to its base.
 #[derive(Debug)]
 pub struct Walk {
@@ -43,6 +38,8 @@ pub struct Walk {
     pub region: Option<Region>,
     /// What the profile asked for says of STS.
     pub sts: Box<StsChoice>,
+    /// `ca_bundle` of the profile asked for.
+    ca_bundle: Option<PathBuf>,
 }
 
 #[derive(Debug)]
@@ -107,8 +104,8 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     }
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
-            let scope = format!("{profile}\n{}\n{:?}", fingerprint(&set, &walk), walk.sts);
-            here("aws:profile", scope, Aws::Profile(walk))
+            let scope = walk.base.scope(host).map(|who| format!("{profile}\n{}\n{:?}\n{who}", fingerprint(&set, &walk), walk.sts));
+            Detection::Here(Source { name: "aws:profile", scope, kind: Kind::Aws(Aws::Profile(*walk)) })
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
             Detection::absent(format!("the AWS profile {profile} has no credentials"))
@@ -190,7 +187,7 @@ fn source_text(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 enum Walked {
-    Way(Walk),
+    Way(Box<Walk>),
     Nothing,
     /// The base is a `credential_process` that comes back to where we are; the chain, for the user.
     Ourselves(String),
@@ -213,6 +210,11 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
             return Err(Error::configuration(format!("a profile cycle: {}", seen.join(" -> "))).hint("source_profile leads back to itself"));
         }
         seen.push(name.clone());
+        if seen.len() > 1
+            && let Some(keys) = static_keys(profile)
+        {
+            break Base::Keys(keys); // a source's own keys come before its role, as in every SDK
+        }
         let token_file = profile.get("web_identity_token_file").filter(|text| !text.is_empty());
         let Some(role) = profile.get("role_arn").filter(|_| token_file.is_none()) else {
             match base(host, profile)? {
@@ -255,7 +257,16 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
         Some(Ok(region)) => Some(region),
         None => None,
     };
-    Ok(Walked::Way(Walk { name: start.to_owned(), base, roles, region, sts: Box::new(endpoints::sts(host, set, start)?) }))
+    let ca_bundle = set.get_profile(start).and_then(|profile| profile.get("ca_bundle")).filter(|path| !path.is_empty());
+    let ca_bundle = ca_bundle.map(|path| host.env.expand_home(path.into()));
+    Ok(Walked::Way(Box::new(Walk {
+        name: start.to_owned(),
+        base,
+        roles,
+        region,
+        sts: Box::new(endpoints::sts(host, set, start)?),
+        ca_bundle,
+    })))
 }
 
 fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {
@@ -282,6 +293,18 @@ fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {
     })
 }
 
+fn static_keys(profile: &Profile) -> Option<AwsKeys> {
+    let get = |key: &str| profile.get(key).filter(|text| !text.is_empty());
+    Some(AwsKeys {
+        access_key_id: get("aws_access_key_id")?.to_owned(),
+        secret_access_key: Secret::new(get("aws_secret_access_key")?),
+        session_token: get("aws_session_token").map(Secret::new),
+        expires: None,
+        arn: None,
+        account: get("aws_account_id").map(str::to_owned),
+    })
+}
+
 /// What a profile without a role to assume stands on; static keys win over a process, as in
 /// botocore.
 fn base(host: &Host, profile: &Profile) -> Result<Option<Base>> {
@@ -302,22 +325,12 @@ fn base(host: &Host, profile: &Profile) -> Result<Option<Base>> {
         let login = format!("aws login --profile {name}");
         return Ok(Some(Base::Session { profile: name, login }));
     }
-    match (get("aws_access_key_id"), get("aws_secret_access_key")) {
-        (Some(id), Some(secret)) => {
-            return Ok(Some(Base::Keys(AwsKeys {
-                access_key_id: id.to_owned(),
-                secret_access_key: Secret::new(secret),
-                session_token: get("aws_session_token").map(Secret::new),
-                expires: None,
-                arn: None,
-                account: get("aws_account_id").map(str::to_owned),
-            })));
-        }
-        (None, None) => {}
-        _ => {
-            return Err(Error::no_identity(format!("the AWS profile {name} has half a key pair"))
-                .hint("a profile needs aws_access_key_id and aws_secret_access_key"));
-        }
+    if let Some(keys) = static_keys(profile) {
+        return Ok(Some(Base::Keys(keys)));
+    }
+    if get("aws_access_key_id").is_some() != get("aws_secret_access_key").is_some() {
+        return Err(Error::no_identity(format!("the AWS profile {name} has half a key pair"))
+            .hint("a profile needs aws_access_key_id and aws_secret_access_key"));
     }
     Ok(get("credential_process").map(|command| Base::Process { profile: name, command: command.to_owned() }))
 }
@@ -368,6 +381,37 @@ fn fingerprint(set: &ProfileSet, walk: &Walk) -> String {
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+impl Base {
+    /// What tells the identity behind the profile from another, where the profile alone does not;
+    /// `None` where only asking tells.
+    fn scope(&self, host: &Host) -> Option<String> {
+        let of = |detection| match detection {
+            Detection::Here(Source { scope, .. }) => scope.unwrap_or_default(),
+            _ => String::new(),
+        };
+        match self {
+            Self::Keys(_) => Some(String::new()),
+            Self::Process { .. } => None,
+            Self::Session { .. } => Some(logins(host)),
+            Self::Environment => Some(host.env.get("AWS_ACCESS_KEY_ID").unwrap_or_default().to_owned()),
+            Self::WebIdentity { token_file, session, .. } => {
+                let named = session.as_ref().map(SessionName::as_str).unwrap_or_default();
+                Some(format!("{named} {}", token_identity(host, token_file)))
+            }
+            Self::Container => Some(of(container::detect(host))),
+            Self::Imds => Some(machine(host)),
+        }
+    }
+}
+
+/// Who is logged in: the profile names a session, and somebody else may have opened it since.
+fn logins(host: &Host) -> String {
+    let Some(home) = host.env.home() else { return String::new() };
+    let files = ["sso", "login"].into_iter().flat_map(|kind| host.files.list(&home.join(".aws").join(kind).join("cache")));
+    let texts: Vec<String> = files.filter_map(|path| host.files.read(&path, FILE_BYTES).ok()).map(|text| digest(&text)).collect();
+    texts.join(" ")
+}
+
 /// The properties that make a profile's identity.
 const KEYS: [&str; 18] = [
     "role_arn",
@@ -392,11 +436,14 @@ const KEYS: [&str; 18] = [
 
 impl Walk {
     pub async fn fetch(&self, host: &Host, region: &Region, context: Context<'_>) -> Result<Found> {
+        if let Some(bundle) = &self.ca_bundle {
+            host.http.also_trust(&format!("ca_bundle of the AWS profile {}", self.name), bundle.clone());
+        }
         let sts = || Sts { region: region.clone(), endpoint: context.request.aws.sts_endpoint.clone() };
         let mut found = match &self.base {
             Base::Keys(keys) => Found::plain(Proof::Aws(keys.duplicate())),
             Base::Session { profile, login } => Found::plain(Proof::Aws(sdk::profile(host, profile, region, login).await?)),
-            Base::Process { profile, command } => Found::plain(Proof::Aws(process(host, profile, command).await?)),
+            Base::Process { profile, command } => Found::plain(Proof::Aws(process::keys(host, profile, command).await?)),
             Base::Environment => Found::plain(Proof::Aws(
                 env_keys(host)
                     .map_err(|error| error.within(format!("the AWS profile {} wants credential_source Environment", self.name)))?,
@@ -437,47 +484,6 @@ impl Walk {
         }
         Ok(found)
     }
-}
-
-/// The JSON of a `credential_process`, as every SDK reads it.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ProcessAnswer {
-    version: u32,
-    access_key_id: String,
-    secret_access_key: Secret,
-    session_token: Option<Secret>,
-    expiration: Option<DateTime<Utc>>,
-    account_id: Option<String>,
-}
-
-/// Runs the profile's command, without a shell as botocore does, and guarded.
-async fn process(host: &Host, profile: &str, command: &str) -> Result<AwsKeys> {
-    let words = shlex::split(command)
-        .filter(|words| !words.is_empty())
-        .ok_or_else(|| Error::configuration(format!("credential_process of the AWS profile {profile} has an open quote")))?;
-    let theirs = host.env.get(AWS_GUARD).map_or_else(|| profile.to_owned(), |chain| format!("{chain},{profile}"));
-    let vars = [(GUARD, guarded(host, &format!("aws:profile={profile}"))), (AWS_GUARD, theirs)];
-    let output = host
-        .processes
-        .run(&words, &vars)
-        .await
-        .map_err(|error| error.within(format!("credential_process of the AWS profile {profile}")))?;
-    if !output.success {
-        return Err(Error::no_identity(format!(
-            "credential_process of the AWS profile {profile} failed ({}): {}",
-            output.status,
-            shown(&output.stderr, &[])
-        ))
-        .hint(format!("run it by hand: {}", words[0])));
-    }
-    let answer: ProcessAnswer =
-        parse_json(&format!("the output of credential_process of the AWS profile {profile}"), output.stdout.expose())?;
-    let ProcessAnswer { version, access_key_id, secret_access_key, session_token, expiration, account_id } = answer;
-    if version != 1 {
-        return Err(Error::configuration(format!("credential_process of the AWS profile {profile} answered in version {version}, not 1")));
-    }
-    Ok(AwsKeys { access_key_id, secret_access_key, session_token, expires: expiration, arn: None, account: account_id })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::retry::RetryConfig;
 use chrono::DateTime;
 
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::AwsKeys;
 use crate::error::{Error, Result, Retry};
 use crate::host::Host;
@@ -32,7 +33,7 @@ fn provider_config(host: &Host, region: &Region) -> ProviderConfig {
 pub async fn profile(host: &Host, name: &str, region: &Region, login: &str) -> Result<AwsKeys> {
     let provider = ProfileFileCredentialsProvider::builder().configure(&provider_config(host, region)).profile_name(name).build();
     let keys = provider.provide_credentials().await.map_err(|error| {
-        let error = explain(&format!("the profile {name}"), &error);
+        let error = explain(host, &format!("the profile {name}"), &error, &Facts::default().command("login", login));
         if error.retry() == Retry::Never { error.hint(format!("log in again: {login}")) } else { error }
     })?;
     Ok(convert(keys))
@@ -52,7 +53,7 @@ fn imds_client(host: &Host) -> imds::Client {
 pub async fn imds(host: &Host) -> Result<AwsKeys> {
     let provider = imds::credentials::ImdsCredentialsProvider::builder().imds_client(imds_client(host)).build();
     let keys = provider.provide_credentials().await.map_err(|error| {
-        explain("EC2 instance metadata", &error).hint("attach an instance profile; in containers raise the hop limit: aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2")
+        explain(host, "EC2 instance metadata", &error, &Facts::default()).hint("attach an instance profile; in containers raise the hop limit: aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2")
     })?;
     Ok(convert(keys))
 }
@@ -75,16 +76,19 @@ fn convert(keys: Credentials) -> AwsKeys {
 }
 
 /// Our own network error inside, or the provider's words.
-fn explain(what: &str, error: &CredentialsError) -> Error {
+fn explain(host: &Host, what: &str, error: &CredentialsError, facts: &Facts) -> Error {
     if let Some(own) = own_error(error) {
         return own.replica().within(format!("{what} gave no credentials"));
     }
     let words = shown(&DisplayErrorContext(error).to_string(), &[]);
-    let retry = match error {
-        CredentialsError::ProviderTimedOut(_) => Retry::Later(None),
-        _ => Retry::Never,
-    };
-    Error::no_identity(format!("{what} gave no credentials: {}", plain(&words))).retrying(retry)
+    let message = format!("{what} gave no credentials: {}", plain(&words));
+    if host.http.last_was_transient() || matches!(error, CredentialsError::ProviderTimedOut(_)) {
+        return Error::transient(message).hint("the service is busy or not ready; try again");
+    }
+    match catalogue::find(&[Stage::AwsLogin, Stage::AwsMetadata], "", &words) {
+        Some(entry) => entry.explain(Error::no_identity(entry.title(message)), facts),
+        None => Error::no_identity(message),
+    }
 }
 
 /// The SDK's chain of causes, without the repetition of `Debug` output behind it.

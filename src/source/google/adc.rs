@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::external::ExternalAccount;
 use super::trusted;
+use crate::catalogue::{self, Facts, Stage};
 use crate::credential::{AccessToken, Jwt, Proof};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::hop::{Found, Hop, Impersonate, Need};
@@ -134,6 +135,16 @@ impl Adc {
         }
     }
 
+    /// What tells the identity behind the file from another, where the file alone does not; `None`
+    /// where only asking tells.
+    pub fn settle(&mut self, host: &Host, context: Context<'_>) -> Result<Option<String>> {
+        match self {
+            Self::External(external) => external.settle(host, context),
+            Self::Impersonated { source, .. } => source.settle(host, context),
+            Self::AuthorizedUser(_) | Self::ServiceAccount(_) => Ok(Some(String::new())),
+        }
+    }
+
     /// Gets a proof from the file.
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>, file: &Path) -> Result<Found> {
         let google = &context.request.google;
@@ -143,7 +154,7 @@ impl Adc {
                 Ok(Found { session: user.name(file), ..Found::plain(proof) })
             }
             Self::ServiceAccount(account) => account.fetch(host, need, google).await.map(Found::plain),
-            Self::External(external) => external.fetch(host, need, region, google, file).await,
+            Self::External(external) => external.fetch(host, need, region, context, file).await,
             Self::Impersonated { account, base, delegates, source } => {
                 let access = Need::GoogleAccess { scopes: vec![policy::CLOUD_PLATFORM.to_owned()] };
                 let mut found = Box::pin(source.fetch(host, &access, region, context, file)).await?;
@@ -242,6 +253,7 @@ impl AuthorizedUser {
             answer,
             "the gcloud login",
             &[&self.refresh_token, &self.client_secret],
+            Facts::default().command("login", "gcloud auth application-default login"),
             "log in again: gcloud auth application-default login",
         )?;
         let TokenAnswer { access_token, expires_in, .. } = answer.parse()?;
@@ -273,7 +285,8 @@ impl ServiceAccount {
             answer,
             &format!("the service account key of {}", self.client_email),
             &[&assertion],
-            "the key may be deleted or disabled; better, use no key at all",
+            Facts::default().with("account", &self.client_email),
+            "look at the keys of that account; better, use no key at all",
         )?;
         let TokenAnswer { access_token, id_token, expires_in } = answer.parse()?;
         match need {
@@ -306,12 +319,15 @@ impl ServiceAccount {
 
 fn access(host: &Host, token: Option<Secret>, expires_in: Option<i64>, identity: Option<String>, answer: &Answer) -> Result<Proof> {
     let token = token.filter(|token| !token.is_empty()).ok_or_else(|| Error::network(format!("{} sent no access token", answer.host)))?;
-    let expires = host.clock.now() + TimeDelta::try_seconds(expires_in.unwrap_or(3600)).unwrap_or_default();
+    let expires = host
+        .clock
+        .after(expires_in.unwrap_or(3600))
+        .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
     Ok(Proof::Google(AccessToken { token, expires, identity, quota_project: None }))
 }
 
 /// An answer of an OAuth token endpoint, or what it refused.
-fn oauth(answer: Answer, who: &str, sent: &[&Secret], hint: &str) -> Result<Answer> {
+fn oauth(answer: Answer, who: &str, sent: &[&Secret], facts: Facts, hint: &str) -> Result<Answer> {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Refusal {
@@ -332,7 +348,11 @@ fn oauth(answer: Answer, who: &str, sent: &[&Secret], hint: &str) -> Result<Answ
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(": ");
-    Err(Error::no_identity(format!("{} refused {who}: {}", answer.host, shown(&text, sent))).hint(hint))
+    let message = format!("{} refused {who}: {}", answer.host, shown(&text, sent));
+    Err(match catalogue::find(&[Stage::GoogleOauth], error.as_str().unwrap_or_default(), &text) {
+        Some(entry) => entry.explain(Error::no_identity(entry.title(message)), &facts),
+        None => Error::no_identity(message).hint(hint),
+    })
 }
 
 #[cfg(test)]

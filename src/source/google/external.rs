@@ -1,5 +1,8 @@
 //! `external_account` files: a subject token from a file, URL, executable or AWS, and the token
 //! exchange that the file declares. Contract: AIP-4117.
+//!
+//! Where Google's libraries know two AWS identities (variables and the instance's role), every one
+//! of ours will do: the file names the trust, not the machine.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +21,8 @@ use crate::names::{Endpoint, Region, ServiceAccountEmail};
 use crate::policy;
 use crate::request::GoogleSide;
 use crate::secret::{Secret, shown};
-use crate::source::aws::{GUARD, guarded};
+use crate::source::aws::{GUARD, guarded, machine};
+use crate::source::{Context, Source, digest, registry};
 
 /// The file, as it is on the disk.
 #[derive(Deserialize)]
@@ -74,7 +78,12 @@ pub struct ExternalAccount {
     lifetime: Option<std::time::Duration>,
     user_project: Option<String>,
     source: CredentialSource,
+    /// The AWS identity that is here, for a file of kind `aws1`.
+    aws: Option<Box<Source>>,
 }
+
+/// Google's name of a SAML assertion.
+const SAML: &str = "urn:ietf:params:oauth:token-type:saml2";
 
 impl ExternalAccount {
     /// Checks every URL before anything is sent anywhere.
@@ -93,16 +102,46 @@ impl ExternalAccount {
             (None, Some(url)) => trusted(&url, &format!("token_url in {what}"), &google.universe)?,
             (None, None) => trusted(&(google.universe.service("sts") + "/v1/token"), "token_url", &google.universe)?,
         };
+        if workforce_pool_user_project.is_some() && !audience.contains("/workforcePools/") {
+            return Err(Error::configuration(format!(
+                "{what} has a workforce_pool_user_project, but its audience {} is no workforce pool",
+                shown(&audience, &[])
+            ))
+            .hint("remove the one or correct the other"));
+        }
+        let lifetime = service_account_impersonation.token_lifetime_seconds.map(std::time::Duration::from_secs);
+        let (least, most) = policy::GOOGLE_TOKEN_RANGE;
+        if lifetime.is_some_and(|lifetime| lifetime < least || lifetime > most) {
+            let range = format!("{} to {}", least.as_secs(), most.as_secs());
+            return Err(Error::configuration(format!("token_lifetime_seconds in {what} is out of range: {range} seconds")));
+        }
         let impersonate = service_account_impersonation_url.map(|url| impersonation(&url, what, &google.universe)).transpose()?;
         Ok(Self {
             audience,
             subject_token_type,
             token_url,
             impersonate,
-            lifetime: service_account_impersonation.token_lifetime_seconds.map(std::time::Duration::from_secs),
+            lifetime,
             user_project: workforce_pool_user_project,
             source: credential_source,
+            aws: None,
         })
+    }
+
+    /// Finds the AWS identity that a file of kind `aws1` asks for, and tells what distinguishes
+    /// the file's identity from another that the same file may give tomorrow.
+    pub fn settle(&mut self, host: &Host, context: Context<'_>) -> Result<Option<String>> {
+        if self.source.environment_id.is_some() {
+            self.aws = registry::aws(host, context)?.map(Box::new);
+            return Ok(match &self.aws {
+                Some(source) => source.scope.as_ref().map(|scope| format!("{}\n{scope}", source.name)),
+                None => Some(machine(host)), // the file's own metadata URLs
+            });
+        }
+        // An executable comes first, as in `subject`; what it or a URL gives, only asking tells.
+        let path = self.source.file.as_ref().filter(|_| self.source.executable.is_none());
+        let text = path.map(|path| host.files.read(&host.env.expand_home(path.clone()), policy::TOKEN_BYTES));
+        Ok(text.map(|text| text.map(|text| digest(&text)).unwrap_or_default()))
     }
 
     /// Whether the executable is xcloud.
@@ -114,24 +153,38 @@ impl ExternalAccount {
     }
 
     /// The subject token, then the exchanges that the file declares.
-    pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, google: &GoogleSide, file: &Path) -> Result<Found> {
+    pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>, file: &Path) -> Result<Found> {
+        let google = &context.request.google;
         let what = format!("the external account {}", file.display());
-        let (proof, region) = self.subject(host, region, &what).await?;
+        let (found, region) = match &self.aws {
+            Some(source) => {
+                let region = context.request.aws.region.clone().or_else(|| source.region(host)).unwrap_or_else(|| region.clone());
+                // A source of ours, which may not be an external account again.
+                (Box::pin(source.fetch(host, &Need::AwsKeys, &region, context)).await?, region)
+            }
+            None => {
+                let (proof, region) = self.subject(host, region, &what).await?;
+                (Found::plain(proof), region)
+            }
+        };
+        let Found { proof, mut hops, session } = found;
         let scopes = match (need, &self.impersonate) {
             (Need::GoogleAccess { scopes }, None) => scopes.clone(),
             _ => vec![policy::CLOUD_PLATFORM.to_owned()],
         };
-        let mut hops = vec![Hop::TokenExchange(TokenExchange {
+        hops.push(Hop::TokenExchange(TokenExchange {
             audience: self.audience.clone(),
             jwt_type: self.subject_token_type.clone(),
             scopes,
             token_url: self.token_url.clone(),
             region,
             user_project: self.user_project.clone(),
-        })];
+        }));
         match (&self.impersonate, need) {
             (Some((base, account)), _) => {
-                hops.push(last_hop(need, google, account.clone(), base.clone(), Vec::new(), self.lifetime.unwrap_or(google.lifetime))?);
+                // The file's lifetime, unless the user asked for another than the usual one.
+                let lifetime = self.lifetime.filter(|_| google.lifetime == policy::GOOGLE_TOKEN).unwrap_or(google.lifetime);
+                hops.push(last_hop(need, google, account.clone(), base.clone(), Vec::new(), lifetime)?);
             }
             (None, Need::Jwt { .. }) => {
                 return Err(Error::configuration(format!("{what} has no service account, so it cannot give ID tokens"))
@@ -139,7 +192,7 @@ impl ExternalAccount {
             }
             (None, _) => {}
         }
-        Ok(Found { proof, hops, session: None })
+        Ok(Found { proof, hops, session })
     }
 
     async fn subject(&self, host: &Host, region: &Region, what: &str) -> Result<(Proof, Region)> {
@@ -174,6 +227,12 @@ impl ExternalAccount {
         } else {
             return Err(Error::configuration(format!("{what} has no file, url, executable or environment_id in credential_source")));
         };
+        if self.subject_token_type == SAML {
+            if !text.is_one_word() {
+                return Err(Error::network(format!("the subject token of {what} is not a base64-encoded SAML response")));
+            }
+            return Ok((Proof::Saml(text), region.clone()));
+        }
         let jwt = Jwt::read(text).ok_or_else(|| Error::network(format!("the subject token of {what} is not a JWT")))?;
         crate::source::kubernetes::alive(&jwt, host, what)?;
         Ok((Proof::Jwt(jwt), region.clone()))
@@ -203,6 +262,7 @@ impl ExternalAccount {
             success: bool,
             id_token: Option<Secret>,
             saml_response: Option<Secret>,
+            expiration_time: Option<i64>,
             #[serde(default)]
             code: serde_json::Value,
             #[serde(default)]
@@ -219,7 +279,7 @@ impl ExternalAccount {
             ("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE", self.audience.clone()),
             ("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE", self.subject_token_type.clone()),
             ("GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE", "0".to_owned()),
-            (GUARD, guarded(host, "google:adc")),
+            (GUARD, guarded(host, "google:adc")?),
         ];
         if let Some((_, account)) = &self.impersonate {
             vars.push(("GOOGLE_EXTERNAL_ACCOUNT_IMPERSONATED_EMAIL", account.as_str().to_owned()));
@@ -229,10 +289,19 @@ impl ExternalAccount {
             return Err(Error::no_identity(format!("the executable of {what} failed ({})", output.status)).hint("run it by hand"));
         }
         let response: Response = parse_json(&format!("the output of the executable of {what}"), output.stdout.expose())?;
-        let Response { success, id_token, saml_response, code, message } = response;
-        match id_token.or(saml_response).filter(|_| success) {
-            Some(token) => Ok(token),
-            None => Err(Error::no_identity(format!(
+        let Response { success, id_token, saml_response, expiration_time, code, message } = response;
+        // A SAML assertion says it nowhere that we read.
+        let left = expiration_time.map(|at| at.saturating_sub(host.clock.now().timestamp()));
+        if success && left.is_some_and(|left| left < policy::LEAST_LIFE.as_secs().cast_signed()) {
+            return Err(Error::no_identity(format!("the token from the executable of {what} ended, or ends within a minute"))
+                .hint("the executable must get a new token, not one that it kept"));
+        }
+        let (token, field) = if self.subject_token_type == SAML { (saml_response, "saml_response") } else { (id_token, "id_token") };
+        match token {
+            Some(token) if success => Ok(token.trimmed()),
+            None if success => Err(Error::no_identity(format!("the executable of {what} reports success without {field}"))
+                .hint(format!("a {} is carried in {field}", self.subject_token_type))),
+            _ => Err(Error::no_identity(format!(
                 "the executable of {what} reports failure {}: {}",
                 shown(code.as_str().unwrap_or("?"), &[]),
                 shown(&message, &[])
@@ -240,7 +309,7 @@ impl ExternalAccount {
         }
     }
 
-    /// Google's own AWS source: variables, then the URLs in the file.
+    /// The instance's role by the URLs in the file: no AWS identity of ours is here.
     async fn aws(&self, host: &Host, region: &Region, what: &str) -> Result<(Proof, Region)> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
@@ -250,22 +319,11 @@ impl ExternalAccount {
             token: Option<Secret>,
         }
         let source = &self.source;
-        if let (Some(id), Some(secret)) = (host.env.get("AWS_ACCESS_KEY_ID"), host.env.get("AWS_SECRET_ACCESS_KEY")) {
-            let keys = AwsKeys {
-                access_key_id: id.to_owned(),
-                secret_access_key: Secret::new(secret),
-                session_token: host.env.get("AWS_SESSION_TOKEN").map(Secret::new),
-                expires: None,
-                arn: None,
-                account: None,
-            };
-            return Ok((Proof::Aws(keys), region.clone()));
-        }
         let url = source.url.as_deref().ok_or_else(|| {
             Error::no_identity(format!(
-                "{what} takes AWS keys from the environment, and AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set"
+                "{what} needs an AWS identity, and none is here: AWS_ACCESS_KEY_ID is not set, nor is any other source of AWS keys"
             ))
-            .hint("use --from aws, which knows every AWS identity")
+            .hint("give this machine an AWS identity; --from aws tells why each kind was declined")
         })?;
         let token = match &source.imdsv2_session_token_url {
             Some(url) => {

@@ -1,0 +1,252 @@
+//! What other programs say: SDKs, command-line tools, Kubernetes, the operating system. xcloud
+//! never prints these as its own errors; they are here to be looked up.
+
+use super::Class::Elsewhere;
+use super::{Entry, Stage};
+
+/// A row that xcloud itself cannot meet.
+const fn row(id: &'static str, at: Stage, says: &'static [&'static str], cause: &'static str, fix: &'static str) -> Entry {
+    Entry { id, at, says, class: Elsewhere, cause, fix }
+}
+
+pub(super) const ENTRIES: &[Entry] = &[
+    row(
+        "gauth-aws-no-credentials-endpoint",
+        Stage::GoogleClient,
+        &["unable to determine the aws metadata server security credentials endpoint"],
+        "Google's library looks for AWS keys in variables and on EC2 only; ECS, Fargate, Pod Identity, IRSA and profiles are unknown to it",
+        "let xcloud find the keys: a configuration with `xcloud gcp-executable`, or `xcloud exec -- COMMAND`",
+    ),
+    row(
+        "gauth-imds-unreachable",
+        Stage::GoogleClient,
+        &[
+            "169.254.169.254…connect: invalid argument",
+            "169.254.169.254…timed out",
+            "169.254.169.254…timeout",
+            "169.254.169.254…deadline exceeded",
+            "169.254.169.254…connection refused",
+            "169.254.169.254…unreachable",
+        ],
+        "there is no EC2 metadata service here, or its answers end at the container's network because of a hop limit of 1",
+        "use the container's own source (task role, Pod Identity, IRSA) and set AWS_EC2_METADATA_DISABLED=true; where the instance's role is meant: aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2 --instance-id INSTANCE",
+    ),
+    row(
+        "gauth-executables-not-allowed",
+        Stage::GoogleClient,
+        &["executables need to be explicitly allowed"],
+        "Google's libraries start an executable only where the very process that needs the token allows it",
+        "set GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES=1 for that process (daemon, agent, IDE), not just in a shell",
+    ),
+    row(
+        "gauth-executable-timeout",
+        Stage::GoogleClient,
+        &[
+            "executable failed to finish within the timeout",
+            "executable command timed out",
+            "executable timed out",
+            "timeout_exceeded",
+            "timeout must be between 5 and 120 seconds",
+            "executable timeout must be between",
+        ],
+        "the executable took longer than timeout_millis, or that is outside 5000 to 120000",
+        "write \"timeout_millis\": 30000 into the configuration; xcloud ends before that by itself",
+    ),
+    row(
+        "gauth-executable-bad-output",
+        Stage::GoogleClient,
+        &[
+            "executable returned an invalid response",
+            "invalid_response",
+            "unable to parse \"response\"",
+            "expecting value: line 1 column 1 (char 0)",
+            "invalid_output_file",
+        ],
+        "something other than one JSON object came back; several libraries read standard error as part of it",
+        "run the command of the configuration by hand and look for other output; drop output_file, and log with --log-file only",
+    ),
+    row(
+        "gauth-executable-token-type",
+        Stage::GoogleClient,
+        &["unsupported token type", "must contain a 'token_type' field when successful", "missing field `token_type`"],
+        "an executable may answer with jwt, id_token or saml2 only, and some libraries want token_type in failures too",
+        "update the executable: `xcloud gcp-executable` always answers with the type of a JWT",
+    ),
+    row(
+        "gauth-py-aws4-needs-aws-source",
+        Stage::GoogleClient,
+        &["no valid aws 'credential_source' provided"],
+        "for aws4_request the Python library insists on its own AWS source; an executable, a file or a URL is refused",
+        "give Python a JWT: a provider of type OIDC with --subject-token-type jwt, or AWS_* variables from `xcloud exec`",
+    ),
+    row(
+        "gauth-aws-role-name",
+        Stage::GoogleClient,
+        &["unable to retrieve aws role name", "unable to retrieve aws session token", "unable to retrieve aws security credentials"],
+        "EC2 metadata answered with an error: version 2 is required and the configuration does not know it, no role is attached, or a proxy answered",
+        "create the configuration again with --enable-imdsv2, attach an instance profile, and add 169.254.169.254 to NO_PROXY",
+    ),
+    row(
+        "gauth-aws-region",
+        Stage::GoogleClient,
+        &[
+            "unable to determine aws region",
+            "unable to determine the aws region",
+            "failed to retrieve aws region",
+            "unable to retrieve aws region",
+        ],
+        "the library reads the region from AWS_REGION, AWS_DEFAULT_REGION or EC2 metadata, never from a profile",
+        "set AWS_REGION for the process",
+    ),
+    row(
+        "gauth-php-no-env-no-url",
+        Stage::GoogleClient,
+        &["unable to get credentials from env, and no security credentials url provided"],
+        "the PHP library before mid-2026 does not know container credentials",
+        "update google/auth, or start the program with `xcloud exec`",
+    ),
+    row(
+        "gauth-dotnet-host-check",
+        Stage::GoogleClient,
+        &["does not match one of the expected hosts"],
+        "the .NET library takes AWS keys from EC2's own address only, and starts no executables",
+        "use variables from `xcloud exec`, or a metadata server from `xcloud serve` named by GCE_METADATA_HOST",
+    ),
+    row(
+        "gauth-type-not-recognized",
+        Stage::GoogleClient,
+        &["'type' value 'external_account' not recognized", "does not contain a client_email field"],
+        "the program carries a Google library from before workload identity federation",
+        "update the program or its connector, or give it an access token (`xcloud token gcp`) or a metadata server (`xcloud serve`)",
+    ),
+    row(
+        "gauth-no-id-token",
+        Stage::GoogleClient,
+        &["cannot fetch id token in this environment", "neither metadata server or valid service account credentials are found"],
+        "the library's helper makes ID tokens from keys and metadata servers, not from federated identities",
+        "use `xcloud token id --audience URL --service-account NAME@PROJECT.iam.gserviceaccount.com`",
+    ),
+    row(
+        "gauth-no-private-key",
+        Stage::GoogleClient,
+        &["you need a private key to sign credentials"],
+        "a signed URL needs a key or signBlob, and a federated identity has neither",
+        "impersonate a service account that holds roles/iam.serviceAccountTokenCreator on itself, and pass its e-mail address with the access token to the client",
+    ),
+    row(
+        "gauth-no-adc",
+        Stage::GoogleClient,
+        &["could not automatically determine credentials", "could not find default credentials"],
+        "there is no credentials file, and no metadata server answered (on a new GKE node it takes some seconds to start)",
+        "set GOOGLE_APPLICATION_CREDENTIALS; on GKE start the program with `xcloud exec`, which waits for the metadata server",
+    ),
+    row(
+        "aws-custom-process",
+        Stage::AwsClient,
+        &["error when retrieving credentials from custom-process"],
+        "the profile's credential_process failed; its own words follow",
+        "run the command of the profile by hand, in the same environment",
+    ),
+    row(
+        "aws-process-windows-path",
+        Stage::AwsClient,
+        &["'c:program' is not recognized as an internal or external command"],
+        "the SDK lost the quotes around a path with a space",
+        "move the program to a path without spaces, such as C:\\xcloud\\xcloud.exe",
+    ),
+    row(
+        "aws-process-recursion",
+        Stage::AwsClient,
+        &["recursionerror", "resource temporarily unavailable…fork", "circular role-chain", "maximum recursion"],
+        "a credential helper asks AWS's tools with the very profile that names the helper",
+        "keep the helper's own keys in another profile than the one that starts it",
+    ),
+    row(
+        "aws-container-host-rejected",
+        Stage::AwsClient,
+        &["169.254.170.23 is not a valid container metadata service hostname", "unsupported host '169.254.170.23'"],
+        "the SDK is older than EKS Pod Identity",
+        "update the SDK, or name `xcloud aws-credential-process` in its profile",
+    ),
+    row(
+        "aws-readonly-home",
+        Stage::AwsClient,
+        &[
+            "[errno 30] read-only file system: '",
+            "[errno 13] permission denied: '/",
+            "could not setup log file in …gcloud",
+            "attempt to write a readonly database",
+        ],
+        "the tool wants to write below HOME, which is read-only or not there",
+        "mount an empty folder and point HOME and CLOUDSDK_CONFIG to it; xcloud itself runs without one",
+    ),
+    row(
+        "aws-no-credentials",
+        Stage::AwsClient,
+        &[
+            "unable to locate credentials",
+            "nocredentialproviders: no valid providers in chain",
+            "could not load credentials from any providers",
+        ],
+        "no source gave keys; in a pod the webhook did not add its variables, often because the annotation is younger than the pod",
+        "look for AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE in the pod's specification, mend webhook or annotation, and create the pod again",
+    ),
+    row(
+        "aws-missing-region",
+        Stage::AwsClient,
+        &[
+            "you must specify a region",
+            "unable to find a region via the region provider chain",
+            "missingregion: could not find region",
+            "could not connect to the endpoint url: \"https://sts..",
+        ],
+        "keys came without a region, and nothing else names one",
+        "set AWS_REGION, or `region` in the profile",
+    ),
+    row(
+        "tls-unknown-issuer",
+        Stage::Machine,
+        &[
+            "invalid peer certificate: unknownissuer",
+            "unable to get local issuer certificate",
+            "certificate_verify_failed",
+            "certificate signed by unknown authority",
+        ],
+        "a proxy signs TLS anew with a certificate authority that the program does not know",
+        "set SSL_CERT_FILE (or AWS_CA_BUNDLE) to the PEM bundle of your network",
+    ),
+    row(
+        "glibc-not-found",
+        Stage::Machine,
+        &["version `glibc_2.…' not found", "aws_signing_helper: not found"],
+        "a program linked for a newer or another C library than the image has",
+        "use a static build, such as the one of xcloud",
+    ),
+    row(
+        "gcloud-no-valid-credentials",
+        Stage::GoogleClient,
+        &["your current active account […] does not have any valid credentials"],
+        "gcloud, bq and gsutil do not read GOOGLE_APPLICATION_CREDENTIALS",
+        "set CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE to the configuration file, or run gcloud auth login --cred-file=FILE",
+    ),
+    row(
+        "gcloud-audiences-user-account",
+        Stage::GoogleClient,
+        &["invalid account type for `--audiences`"],
+        "a user's ID token has a fixed audience; only service accounts choose one",
+        "add --impersonate-service-account=NAME@PROJECT.iam.gserviceaccount.com, or use `xcloud token id`",
+    ),
+    row(
+        "k8s-webhook-call-failed",
+        Stage::Kubernetes,
+        &[
+            "failed calling webhook …connection refused",
+            "failed calling webhook …x509",
+            "failed calling webhook …context deadline exceeded",
+            "failed calling webhook …no endpoints available",
+            "failed calling webhook …i/o timeout",
+        ],
+        "the API server cannot reach the webhook, or its certificate is not the one in caBundle",
+        "check the webhook's pods and its certificate, and let the control plane reach its port (private GKE clusters open 443 and 10250 only)",
+    ),
+];
