@@ -2,7 +2,6 @@
 //! Contract: `sts.googleapis.com` v1 `token` with an access token as subject and the boundary as
 //! `options`; no audience and no scope.
 
-use chrono::TimeDelta;
 use serde::Deserialize;
 
 use super::google_api::{explain, words};
@@ -31,7 +30,6 @@ pub async fn exchange(host: &Host, broad: &AccessToken, boundary: &AccessBoundar
         ("subject_token_type", ACCESS_TOKEN),
         ("options", boundary.as_str()),
     ];
-    let asked = host.clock.now();
     let answer = host.http.send(Ask::form(token_url.url().clone(), &fields)).await.map_err(|error| error.within(STAGE))?;
     if !answer.is_success() {
         let who = broad.identity.as_deref().unwrap_or("the access token");
@@ -49,7 +47,12 @@ pub async fn exchange(host: &Host, broad: &AccessToken, boundary: &AccessBoundar
         return Err(Error::network(format!("{} sent an empty access token", answer.host)));
     }
     // A narrower token never outlives the one it was made from, and may not say when it ends.
-    let said = expires_in.filter(|seconds| *seconds != 0).and_then(TimeDelta::try_seconds).map(|left| asked + left);
-    let expires = said.map_or(broad.expires, |said| said.min(broad.expires));
+    let expires = match expires_in.filter(|seconds| *seconds != 0) {
+        None => broad.expires,
+        Some(left) => {
+            let said = host.clock.after(left);
+            said.ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?.min(broad.expires)
+        }
+    };
     Ok(AccessToken { token: access_token, expires, identity: broad.identity.clone(), quota_project: None })
 }
