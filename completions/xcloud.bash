@@ -168,7 +168,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__aws__subcmd__credential__subcmd__process)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -222,6 +222,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --role-arn)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -258,6 +262,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -267,6 +279,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -287,6 +303,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -538,7 +558,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__gcp__subcmd__executable)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,6 +612,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -624,6 +648,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -633,6 +665,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -653,6 +689,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -894,7 +934,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__aws)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --role-arn --role-session-name --duration-seconds --audience --policy --policy-arn --chain-role-arn --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -945,6 +985,10 @@ _xcloud() {
                     return 0
                     ;;
                 --expect-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -984,6 +1028,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -993,6 +1045,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1016,6 +1072,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "process env env-no-export fish powershell windows-cmd dotenv json" -- "${cur}"))
                     return 0
@@ -1032,7 +1092,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__gcp)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --lifetime-seconds --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --lifetime-seconds --quota-project --access-boundary --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1086,6 +1146,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --expect-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1114,6 +1178,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1123,6 +1195,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1146,7 +1222,19 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lifetime-seconds)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quota-project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --access-boundary)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1250,7 +1338,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__id)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --audience --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --subject-token-type --assume-role-arn --role-session-name --scope --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --audience --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1301,6 +1389,10 @@ _xcloud() {
                     return 0
                     ;;
                 --expect-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1332,6 +1424,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1341,6 +1441,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1364,6 +1468,10 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --oauth-token-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1384,7 +1492,7 @@ _xcloud() {
             return 0
             ;;
         xcloud__subcmd__token__subcmd__subject)
-            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --external-id --source-identity --tag --service-account --delegate --universe-domain --token-url --impersonation-url --format --output-file --help"
+            opts="-h --profile --config --cache-dir --no-cache --timeout --log-file --from --header --token-field --service-account-name --namespace --ca-bundle --expect-identity --expect-account --provider --audience --lifetime-seconds --subject-token-type --assume-role-arn --role-session-name --region --sts-endpoint-url --use-fips-endpoint --use-dualstack-endpoint --external-id --source-identity --tag --transitive-tag --service-account --delegate --universe-domain --token-url --impersonation-url --oauth-token-url --format --output-file --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1435,6 +1543,10 @@ _xcloud() {
                     return 0
                     ;;
                 --expect-identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect-account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1470,6 +1582,14 @@ _xcloud() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --use-fips-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --use-dualstack-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1479,6 +1599,10 @@ _xcloud() {
                     return 0
                     ;;
                 --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --transitive-tag)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1499,6 +1623,10 @@ _xcloud() {
                     return 0
                     ;;
                 --impersonation-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oauth-token-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

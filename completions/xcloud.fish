@@ -50,23 +50,28 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l role-arn -d 'The role to assume' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h [default: 3600]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h; an hour where the role or a chain allows no more [default: 3600]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l policy -d 'An inline session policy, or file:PATH' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l policy -d 'An inline session policy, or file:PATH; with --chain-role-arn it is the last session\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l policy-arn -d 'A managed session policy (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l chain-role-arn -d 'A role to assume after the first (repeatable, in order; one hour at most)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand aws-credential-process" -s h -l help -d 'Print help'
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
@@ -81,6 +86,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l service
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l lifetime-seconds -d 'How long an impersonated or requested token lasts; also 15m, 1h [default: 3600]' -r
@@ -89,14 +95,18 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l assume-
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -l no-cache -d 'Neither read nor write the cache [variable: XCLOUD_NO_CACHE=1]'
 complete -c xcloud -n "__fish_xcloud_using_subcommand gcp-executable" -s h -l help -d 'Print help'
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and not __fish_seen_subcommand_from aws gcp id subject help" -l profile -d 'Use [profile.NAME] of the config file [variable: XCLOUD_PROFILE; default: default, if there is one]' -r
@@ -123,23 +133,28 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l role-arn -d 'The role to assume' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h [default: 3600]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l duration-seconds -d 'How long the session lasts; also 15m, 1h, 12h; an hour where the role or a chain allows no more [default: 3600]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
-complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l policy -d 'An inline session policy, or file:PATH' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l policy -d 'An inline session policy, or file:PATH; with --chain-role-arn it is the last session\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l policy-arn -d 'A managed session policy (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l chain-role-arn -d 'A role to assume after the first (repeatable, in order; one hour at most)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from aws" -l format -d 'How to print it [default: process]' -r -f -a "process\t''
 env\t''
 env-no-export\t''
@@ -163,6 +178,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
@@ -170,15 +186,21 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l scope -d 'An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l lifetime-seconds -d 'How long an impersonated or requested token lasts; also 15m, 1h [default: 3600]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l quota-project -d 'The project that API calls are charged to, shown beside the token [default: GOOGLE_CLOUD_QUOTA_PROJECT, the credentials file\'s]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l access-boundary -d 'Narrow the token with the Credential Access Boundary in this JSON file' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from gcp" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
 header\t''
@@ -198,6 +220,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l subject-token-type -d 'How an AWS identity proves itself: jwt (AWS\'s outbound JWT) or aws4_request (signed GetCallerIdentity)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l assume-role-arn -d 'Assume this AWS role before going to Google' -r
@@ -205,14 +228,18 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l scope -d 'An OAuth scope (repeatable) [default: https://www.googleapis.com/auth/cloud-platform]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from id" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
@@ -233,6 +260,7 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l namespace -d 'Its namespace [default: the pod\'s own; outside of a pod, the kubeconfig context\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l ca-bundle -d 'Trust the certificate authorities of this PEM bundle too' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l expect-identity -d 'Hand out nothing unless the resulting identity (ARN, e-mail or iss#sub) fits; * is a wildcard' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l expect-account -d 'Hand out nothing unless the resulting identity is of this AWS account (12 digits) or Google project (its id)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l provider -d 'The workload identity provider: projects/N/locations/L/workloadIdentityPools/P/providers/Q, with or without //iam.googleapis.com/ before it' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l audience -d 'The audience of the token: into AWS sts.amazonaws.com by default; of an ID token, whom it is for' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l lifetime-seconds -d 'How long an impersonated or requested token lasts; also 15m, 1h [default: 3600]' -r
@@ -241,14 +269,18 @@ complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_sub
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l role-session-name -d 'The name of the session in AWS\'s logs [default: made from the identity]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l region -d 'The region of AWS\'s STS [default: AWS_REGION; an AWS identity\'s own profile\'s or machine\'s; the role\'s partition\'s]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l sts-endpoint-url -d 'Ask this STS instead of the region\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l use-fips-endpoint -d 'Ask an STS with FIPS 140 modules [default: AWS_USE_FIPS_ENDPOINT]' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l use-dualstack-endpoint -d 'Ask an STS that has IPv6 too [default: AWS_USE_DUALSTACK_ENDPOINT]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l external-id -d 'External id of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l source-identity -d 'Source identity of AssumeRole calls' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l tag -d 'Session tag of AssumeRole calls (repeatable)' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l transitive-tag -d 'A key of --tag that the roles chained after it keep (repeatable)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l service-account -d 'The service account to impersonate [default: none, direct access]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l delegate -d 'A service account in between (repeatable, in order)' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l universe-domain -d 'The Google universe [default: googleapis.com]' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l token-url -d 'Ask this token exchange instead of the universe\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l impersonation-url -d 'Impersonate at this service instead of the universe\'s' -r
+complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l oauth-token-url -d 'Send logins and signed assertions to this OAuth endpoint instead of the file\'s' -r
 complete -c xcloud -n "__fish_xcloud_using_subcommand token; and __fish_seen_subcommand_from subject" -l format -d 'How to print it [default: token]' -r -f -a "token\t''
 raw\t''
 header\t''

@@ -1,9 +1,12 @@
 //! The only place that joins source, exchange, cache and policy.
 
+mod checks;
 mod plan;
 mod retry;
 
 use std::time::{Duration, Instant};
+
+pub use checks::shorter_session;
 
 use chrono::{DateTime, Utc};
 
@@ -66,11 +69,16 @@ fn answer(host: &Host, request: &Request, settings: &Settings, deadline: Instant
             Credential::Aws(keys) => keys,
             _ => return Err(Error::new(ErrorKind::Unexpected, "AWS keys were asked for and something else came")),
         };
-        return sign(host, request, &source, keys, &settings, deadline)
-            .and_then(|credential| expected(host, request, &source, credential, settings.deadline, deadline));
+        let credential = sign(host, request, &source, keys, settings.deadline, deadline)?;
+        return checks::expected(&request.expect, &credential).map(|()| credential);
     }
-    let credential = obtain_from(host, request, &source, settings, deadline)?;
-    expected(host, request, &source, credential, settings.deadline, deadline)
+    let mut credential = obtain_from(host, request, &source, settings, deadline)?;
+    // Once more for what came from the cache: somebody with other expectations may have put it there.
+    checks::expected(&request.expect, &credential)?;
+    if let Credential::GoogleAccess(token) = &mut credential {
+        token.quota_project = request.google.quota_project.clone().or_else(|| source.quota_project().cloned());
+    }
+    Ok(credential)
 }
 
 /// Cache, lock, exchange: the life of every answer.
@@ -93,7 +101,7 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
     let started = now();
     let mut busy = false;
     let _lock = loop {
-        let entry = store.read(host, &key);
+        let entry = store.read(host, &key).filter(|entry| tells(request, entry));
         let state = entry.as_ref().map(|entry| state(host, entry));
         if !busy {
             tracing::debug!(
@@ -109,19 +117,19 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                 if busy {
                     tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
                 }
-                return Ok(entry.credential);
+                return Ok(served(host, request, entry));
             }
             (Some(entry), Some(Freshness::Ageing)) => {
                 let _lock = match store.lock(host, &key) {
                     Locked::Busy => {
                         tracing::debug!(target: "xcloud", "another process renews it; the ageing credential is served");
-                        return Ok(entry.credential);
+                        return Ok(served(host, request, entry));
                     }
                     Locked::Ours(lock) => Some(lock),
                     Locked::Unavailable => None,
                 };
                 let soon = Way { deadline: deadline.min(now() + policy::RENEWAL), ..way };
-                return Ok(renew(host, (store, &key), entry, || soon.finish(start)));
+                return Ok(renew(host, (store, &key), request, entry, || soon.finish(start)));
             }
             _ => {}
         }
@@ -135,9 +143,9 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
                 if busy {
                     tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "the lock is ours");
                 }
-                if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry)) {
+                if let Some(entry) = store.read(host, &key).filter(|entry| is_fresh(host, entry) && tells(request, entry)) {
                     tracing::debug!(target: "xcloud", waited_ms = ms_since(started), "another process made the exchange");
-                    return Ok(entry.credential);
+                    return Ok(served(host, request, entry));
                 }
                 if let Some(refusal) = store.refusal(host, &key) {
                     return Err(refusal);
@@ -164,6 +172,8 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
     };
     match way.finish(start) {
         Ok(credential) => {
+            // Not remembered as a refusal: whoever expects something else is not refused.
+            checks::expected(&request.expect, &credential)?;
             store.write(host, &key, &credential);
             Ok(credential)
         }
@@ -177,14 +187,24 @@ fn obtain_from(host: &Host, request: &Request, source: &Source, settings: &Setti
 }
 
 /// Renews an ageing entry; if that fails, the ageing one is still good.
-fn renew(host: &Host, (store, key): (&Store, &CacheKey), ageing: Entry, exchange: impl FnOnce() -> Result<Credential>) -> Credential {
+fn renew(
+    host: &Host,
+    (store, key): (&Store, &CacheKey),
+    request: &Request,
+    ageing: Entry,
+    exchange: impl FnOnce() -> Result<Credential>,
+) -> Credential {
     match store.read(host, key) {
         // Somebody renewed it between our look and our lock.
-        Some(entry) if is_fresh(host, &entry) => return entry.credential,
-        _ if store.refusal(host, key).is_some() => return ageing.credential,
+        Some(entry) if is_fresh(host, &entry) && tells(request, &entry) => return served(host, request, entry),
+        _ if store.refusal(host, key).is_some() => return served(host, request, ageing),
         _ => {}
     }
     match exchange() {
+        Ok(credential) if checks::expected(&request.expect, &credential).is_err() => {
+            tracing::debug!(target: "xcloud", "the renewed identity is not the expected one; the ageing credential is served");
+            served(host, request, ageing)
+        }
         Ok(credential) => {
             store.write(host, key, &credential);
             credential
@@ -194,9 +214,29 @@ fn renew(host: &Host, (store, key): (&Store, &CacheKey), ageing: Entry, exchange
             if error.is_permanent_refusal() {
                 store.remember(host, key, &error);
             }
-            ageing.credential
+            served(host, request, ageing)
         }
     }
+}
+
+/// An entry's credential. If it was asked to last longer than it does, the user is told again:
+/// the refusal is remembered by the entry, and the note must not end with the first answer.
+fn served(host: &Host, request: &Request, entry: Entry) -> Credential {
+    if let Target::Aws(AwsTarget { duration, role, chain, .. }) = &request.target
+        && (role.is_some() || !chain.is_empty())
+        && *duration > policy::AWS_SESSION
+        && let lasts = (entry.expires - entry.issued).num_seconds()
+        && lasts + policy::LEAST_LIFE.as_secs().cast_signed() < duration.as_secs().cast_signed()
+    {
+        host.note(format!("the session lasts {lasts} s, not {} s: the role or the chain allowed no more", duration.as_secs()));
+    }
+    entry.credential
+}
+
+/// Whether `entry` can be held against what is expected: one that was made when nobody asked may
+/// not say whose it is, and then is no answer.
+fn tells(request: &Request, entry: &Entry) -> bool {
+    !request.expect.is_set() || entry.credential.told_identity().is_some()
 }
 
 fn state(host: &Host, entry: &Entry) -> Freshness {
@@ -274,6 +314,9 @@ struct Way<'a> {
 
 /// Its first part: what the source gave, and which exchanges follow.
 struct Start {
+    /// The request with the STS that is meant.
+    request: Request,
+    region: Region,
     found: Found,
     hops: Vec<Hop>,
 }
@@ -289,24 +332,28 @@ impl Way<'_> {
         let audience = plan::audience(request);
         let context = Context { request, audience: audience.as_deref() };
         let region = region(host, request, source).await;
+        let settled = checks::settle(request, &region, source.sts(), source.family() == Family::Aws)?;
+        let (request, context) = (&settled, Context { request: &settled, ..context });
         let plan = plan::plan(request, source.family(), &region)?;
+        checks::possible(host, &plan.hops, false)?;
         tracing::debug!(target: "xcloud", source = source.name, region = %region, need = ?plan.need, "plan");
         let started = now();
         let found = retry::retry(self.deadline, || source.fetch(host, &plan.need, &region, context)).await?;
         let identity = exchange::describe(&found.proof);
         tracing::debug!(target: "xcloud", source = source.name, ms = ms_since(started), identity = %identity, "identity read");
-        Ok(Start { found, hops: plan.hops })
+        Ok(Start { region, found, hops: plan.hops, request: settled })
     }
 
     /// Asks the source unless that is done, then makes exchange after exchange.
     fn finish(&self, start: Option<Start>) -> Result<Credential> {
         on_network(self.host, self.deadline, self.allowed, async {
-            let Start { mut found, hops } = match start {
+            let Start { request, region, mut found, hops } = match start {
                 Some(start) => start,
                 None => self.ask().await?,
             };
             let mut way = std::mem::take(&mut found.hops);
             way.extend(hops);
+            checks::possible(self.host, &way, signs_for_google(&request))?;
             let session = match (&found.session, &found.proof) {
                 (Some(session), _) => Some(session.clone()),
                 (None, Proof::Jwt(jwt)) => Some(exchange::session_from(&jwt.claims)),
@@ -315,11 +362,15 @@ impl Way<'_> {
             let mut proof = found.proof;
             let mut signer = None;
             for (at, hop) in way.iter().enumerate() {
-                let towards_google =
-                    matches!(self.request.target, Target::Subject(_)) || way[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+                let towards_google = matches!(request.target, Target::Subject(_))
+                    || signs_for_google(&request)
+                    || way[at..].iter().any(|hop| matches!(hop, Hop::TokenExchange(_)));
+                if matches!(hop, Hop::TokenExchange(_)) {
+                    proof = whose(self.host, &request, proof, &region, self.deadline).await?;
+                }
                 self.host.stage(format!("waiting for {}", exchange::name(hop)));
                 let started = now();
-                signer = exchange::Signer::of(&proof, hop, self.request.aws.sts_endpoint.as_ref()).or(signer);
+                signer = exchange::Signer::of(&proof, hop, request.aws.sts_endpoint.as_ref()).or(signer);
                 let walked =
                     retry::retry(self.deadline, || exchange::walk(self.host, &proof, hop, session.as_deref(), towards_google)).await;
                 proof = match (walked, &signer) {
@@ -330,8 +381,27 @@ impl Way<'_> {
                 let identity = exchange::describe(&proof);
                 tracing::debug!(target: "xcloud", hop = exchange::name(hop), ms = ms_since(started), identity = %identity, "exchanged");
             }
-            finish(self.request, proof, self.host)
+            let proof = whose(self.host, &request, proof, &region, self.deadline).await?;
+            finish(&request, proof, self.host)
         })
+    }
+}
+
+/// Whether the keys that are asked for sign a request for Google, see `keys_to_sign_with`.
+fn signs_for_google(request: &Request) -> bool {
+    matches!(request.target, Target::Aws(_)) && request.google.proof == Some(SubjectTokenType::Aws4Request)
+}
+
+/// Ambient keys do not say whose they are; if somebody expects an identity, STS is asked.
+async fn whose(host: &Host, request: &Request, proof: Proof, region: &Region, deadline: Instant) -> Result<Proof> {
+    match proof {
+        Proof::Aws(mut keys) if request.expect.is_set() && keys.arn.is_none() => {
+            let sts = Sts { region: region.clone(), endpoint: request.aws.sts_endpoint.clone() };
+            host.stage("waiting for AWS STS GetCallerIdentity");
+            keys.arn = Some(retry::retry(deadline, || exchange::caller_arn(host, &keys, &sts)).await?);
+            Ok(Proof::Aws(keys))
+        }
+        proof => Ok(proof),
     }
 }
 
@@ -415,54 +485,16 @@ fn keys_to_sign_with(request: &Request, source: &Source) -> Option<Request> {
             policy_arns: Vec::new(),
             chain: Vec::new(),
         }),
-        expect: None,
+        // Its identity is the one that signs, so what is expected of that is expected of it.
         ..request.clone()
     })
 }
 
-fn sign(host: &Host, request: &Request, source: &Source, mut keys: AwsKeys, settings: &Settings, deadline: Instant) -> Result<Credential> {
+fn sign(host: &Host, request: &Request, source: &Source, keys: AwsKeys, allowed: Duration, deadline: Instant) -> Result<Credential> {
     let provider = request.google.provider.as_ref().ok_or_else(plan::no_provider)?;
-    if request.expect.is_some() && keys.arn.is_none() {
-        keys.arn = Some(whose(host, request, source, &keys, settings.deadline, deadline)?);
-    }
     let region = match request.aws.region.clone().or_else(|| source.region(host)) {
         Some(region) => region,
-        None => on_network(host, deadline, settings.deadline, async { Ok(region(host, request, source).await) })?,
+        None => on_network(host, deadline, allowed, async { Ok(region(host, request, source).await) })?,
     };
     exchange::signed_identity(&keys, &region, &provider.resource_name(), host.clock.signing_time()).map(Credential::Subject)
-}
-
-/// `--expect-identity`, for cached answers too: nothing else is handed out.
-fn expected(
-    host: &Host,
-    request: &Request,
-    source: &Source,
-    mut credential: Credential,
-    allowed: Duration,
-    deadline: Instant,
-) -> Result<Credential> {
-    let Some(pattern) = &request.expect else {
-        return Ok(credential);
-    };
-    if let Credential::Aws(keys) = &mut credential
-        && keys.arn.is_none()
-    {
-        keys.arn = Some(whose(host, request, source, keys, allowed, deadline)?);
-    }
-    match credential.identity() {
-        Some(identity) if pattern.matches(&identity) => Ok(credential),
-        Some(identity) => Err(Error::new(ErrorKind::Refused, format!("the identity is {identity}, but {pattern} is expected"))
-            .hint("check which source was used (--from), or correct --expect-identity")),
-        None => Err(Error::new(ErrorKind::Refused, format!("the identity cannot be told, and {pattern} is expected"))
-            .hint("impersonate a service account or assume a role: those answers say who they are")),
-    }
-}
-
-/// Ambient keys do not say whose they are; STS does.
-fn whose(host: &Host, request: &Request, source: &Source, keys: &AwsKeys, allowed: Duration, deadline: Instant) -> Result<String> {
-    host.stage("waiting for AWS STS GetCallerIdentity");
-    on_network(host, deadline, allowed, async {
-        let sts = Sts { region: region(host, request, source).await, endpoint: request.aws.sts_endpoint.clone() };
-        retry::retry(deadline, || exchange::caller_arn(host, keys, &sts)).await
-    })
 }

@@ -93,10 +93,20 @@ fn global() -> Vec<Arg> {
     ]
 }
 
-const SOURCE: [&str; 7] = ["from", "header", "token_field", "service_account_name", "namespace", "ca_bundle", "expect_identity"];
+const SOURCE: [&str; 8] =
+    ["from", "header", "token_field", "service_account_name", "namespace", "ca_bundle", "expect_identity", "expect_account"];
 const AWS_TARGET: [&str; 7] = ["role_arn", "role_session_name", "duration_seconds", "audience", "policy", "policy_arn", "chain_role_arn"];
-const AWS_SIDE: [&str; 5] = ["region", "sts_endpoint_url", "external_id", "source_identity", "tag"];
-const IMPERSONATE: [&str; 5] = ["service_account", "delegate", "universe_domain", "token_url", "impersonation_url"];
+const AWS_SIDE: [&str; 8] = [
+    "region",
+    "sts_endpoint_url",
+    "use_fips_endpoint",
+    "use_dualstack_endpoint",
+    "external_id",
+    "source_identity",
+    "tag",
+    "transitive_tag",
+];
+const IMPERSONATE: [&str; 6] = ["service_account", "delegate", "universe_domain", "token_url", "impersonation_url", "oauth_token_url"];
 const GOOGLE: [&str; 5] = ["provider", "subject_token_type", "assume_role_arn", "role_session_name", "scope"];
 const SUBJECT: [&str; 6] = ["provider", "audience", "lifetime_seconds", "subject_token_type", "assume_role_arn", "role_session_name"];
 
@@ -165,7 +175,7 @@ fn token() -> Command {
                 .after_help(
                     "Example:\n  xcloud token gcp --provider projects/123/locations/global/workloadIdentityPools/pool/providers/aws \\\n    --service-account app@my-project.iam.gserviceaccount.com --format header |\n    curl -H @- https://storage.googleapis.com/storage/v1/b/my-bucket/o",
                 )
-                .defer(|command| token_output(google_args(command).arg(flags::arg("lifetime_seconds")))),
+                .defer(|command| token_output(google_args(command).args(args(&[&["lifetime_seconds", "quota_project", "access_boundary"]])))),
         )
         .subcommand(
             Command::new("id")

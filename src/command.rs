@@ -44,7 +44,10 @@ fn named(host: &Host, name: &str, matches: &ArgMatches) -> Reply {
         // A protocol answers for its failures too, also for those of the configuration.
         "aws-credential-process" => aws_credential_process::run(host, matches),
         "gcp-executable" => gcp_executable::run(host, matches),
-        _ => in_a_shell(host, name, matches).unwrap_or_else(|error| Reply::failure(&error)),
+        _ => in_a_shell(host, name, matches).unwrap_or_else(|error| {
+            let failure = Reply::failure(&error);
+            Reply { stderr: host.notes() + &failure.stderr, ..failure }
+        }),
     }
 }
 

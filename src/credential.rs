@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::jwt::Claims;
+use crate::names::ProjectId;
 use crate::secret::{Secret, is_one_word};
 
 /// A set of AWS keys.
@@ -40,7 +41,7 @@ impl AwsKeys {
     pub fn describe(&self) -> String {
         match &self.arn {
             Some(arn) => arn.clone(),
-            None => format!("access key {}", self.access_key_id),
+            None => format!("{ACCESS_KEY}{}", self.access_key_id),
         }
     }
 
@@ -49,6 +50,9 @@ impl AwsKeys {
         self.account.as_deref().or_else(|| self.arn.as_deref()?.split(':').nth(4)).filter(|id| id.len() == 12)
     }
 }
+
+/// How keys are described whose owner nobody told us.
+const ACCESS_KEY: &str = "access key ";
 
 /// A token of some issuer, with what it says of itself.
 #[derive(Debug)]
@@ -76,6 +80,9 @@ pub struct AccessToken {
     pub expires: DateTime<Utc>,
     /// Whose it is: a service account's e-mail address, a principal, where somebody told us.
     pub identity: Option<String>,
+    /// The project that API calls with it are charged to, where somebody named one. It is no part
+    /// of the token and never kept with it.
+    pub quota_project: Option<ProjectId>,
 }
 
 /// RFC 8693's subject token: what an exchange takes.
@@ -156,6 +163,11 @@ impl Credential {
             Self::GoogleId(jwt) => Some(jwt.claims.email.clone().unwrap_or_else(|| jwt.claims.identity())),
             Self::Subject(token) => Some(token.identity.clone()),
         }
+    }
+
+    /// The identity, unless it is but the id of an access key, which says nothing to compare.
+    pub fn told_identity(&self) -> Option<String> {
+        self.identity().filter(|identity| !identity.starts_with(ACCESS_KEY))
     }
 
     /// Whether the secret parts can be what they are called: a service that answers with nothing,

@@ -7,6 +7,7 @@ mod aws_signer;
 mod aws_sts;
 mod aws_web_identity;
 mod google_api;
+mod google_downscope;
 mod google_id_token;
 mod google_impersonation;
 mod google_sts;
@@ -41,6 +42,9 @@ pub async fn walk(host: &Host, proof: &Proof, hop: &Hop, session: Option<&str>, 
         (Proof::Google(token), Hop::IdToken { account, audience }) => {
             google_id_token::exchange(host, token, account, audience).await.map(Proof::Jwt)
         }
+        (Proof::Google(token), Hop::Downscope { boundary, token_url }) => {
+            google_downscope::exchange(host, token, boundary, token_url).await.map(Proof::Google)
+        }
         (proof, hop) => {
             let (proof, hop) = (kind(proof), name(hop));
             Err(Error::new(ErrorKind::Unexpected, format!("{hop} was given {proof}")))
@@ -66,6 +70,7 @@ pub fn name(hop: &Hop) -> &'static str {
         Hop::TokenExchange(_) => "Google STS token exchange",
         Hop::Impersonate(_) => "Google IAM generateAccessToken",
         Hop::IdToken { .. } => "Google IAM generateIdToken",
+        Hop::Downscope { .. } => "Google STS downscoping",
     }
 }
 

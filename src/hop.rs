@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::credential::Proof;
-use crate::names::{Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity};
+use crate::names::{AccessBoundary, Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity};
 
 /// An exchange to make.
 #[derive(Clone, Debug)]
@@ -34,6 +34,13 @@ pub enum Hop {
         /// The audience of the ID token.
         audience: String,
     },
+    /// Google access token to a narrower one of the same identity.
+    Downscope {
+        /// What to narrow it to.
+        boundary: AccessBoundary,
+        /// Google's token exchange.
+        token_url: Endpoint,
+    },
 }
 
 /// Where AWS's security token service is asked.
@@ -43,6 +50,17 @@ pub struct Sts {
     pub region: Region,
     /// An override of the host.
     pub endpoint: Option<Endpoint>,
+}
+
+/// What an identity's own configuration says of STS, for where nobody says more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StsChoice {
+    /// An override of the host.
+    pub endpoint: Option<Endpoint>,
+    /// FIPS 140 modules.
+    pub fips: Option<bool>,
+    /// IPv6 as well.
+    pub dual_stack: Option<bool>,
 }
 
 /// The parameters of AssumeRole and AssumeRoleWithWebIdentity.
@@ -64,6 +82,8 @@ pub struct AssumeRole {
     pub source_identity: Option<SourceIdentity>,
     /// `Tags` (AssumeRole only).
     pub tags: Vec<SessionTag>,
+    /// `TransitiveTagKeys` (AssumeRole only).
+    pub transitive_tags: Vec<String>,
     /// Where.
     pub sts: Sts,
 }
@@ -80,6 +100,7 @@ impl AssumeRole {
             external_id: None,
             source_identity: None,
             tags: Vec::new(),
+            transitive_tags: Vec::new(),
             sts,
         }
     }

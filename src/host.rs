@@ -35,6 +35,8 @@ pub struct Host {
     pub http: Http,
     /// What is being done, for the message of a deadline.
     stage: RefCell<String>,
+    /// What the user should know although it worked.
+    notes: RefCell<Vec<String>>,
 }
 
 impl Host {
@@ -49,6 +51,7 @@ impl Host {
             clock,
             env,
             stage: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Host {
             clock,
             env,
             stage: RefCell::default(),
+            notes: RefCell::default(),
         }
     }
 
@@ -80,6 +84,22 @@ impl Host {
         let stage = stage.into();
         tracing::debug!(target: "xcloud", stage = %stage);
         *self.stage.borrow_mut() = stage;
+    }
+
+    /// Notes what the user should know although it worked: into the log, and for whoever speaks to
+    /// a person. Once, however often an attempt is repeated.
+    pub fn note(&self, note: impl Into<String>) {
+        let note = note.into();
+        let mut notes = self.notes.borrow_mut();
+        if !notes.contains(&note) {
+            tracing::debug!(target: "xcloud", note = %note);
+            notes.push(note);
+        }
+    }
+
+    /// The notes so far, as lines for a person.
+    pub fn notes(&self) -> String {
+        self.notes.borrow().iter().map(|note| format!("xcloud: note: {note}\n")).collect()
     }
 
     /// What was being done last.

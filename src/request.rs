@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::credential::SubjectTokenType;
 use crate::names::{
-    Endpoint, KubernetesAccount, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
-    WorkloadIdentityProvider,
+    AccessBoundary, Account, Endpoint, KubernetesAccount, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail, SessionName,
+    SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider,
 };
 
 /// One question to the broker.
@@ -21,8 +21,24 @@ pub struct Request {
     pub aws: AwsSide,
     /// How Google's services are reached and used on the way.
     pub google: GoogleSide,
-    /// `--expect-identity`: checked before anything is handed out.
-    pub expect: Option<Pattern>,
+    /// What the answer must be: checked before anything is handed out or kept.
+    pub expect: Expect,
+}
+
+/// `--expect-identity` and `--expect-account`.
+#[derive(Clone, Debug, Default)]
+pub struct Expect {
+    /// The pattern that the identity must fit.
+    pub identity: Option<Pattern>,
+    /// The AWS account or Google project that it must be of.
+    pub account: Option<Account>,
+}
+
+impl Expect {
+    /// Whether anything is expected.
+    pub fn is_set(&self) -> bool {
+        self.identity.is_some() || self.account.is_some()
+    }
 }
 
 /// The closed set of answers.
@@ -95,6 +111,10 @@ pub struct AwsSide {
     pub region: Option<Region>,
     /// Where STS is, instead of the regional endpoint.
     pub sts_endpoint: Option<Endpoint>,
+    /// Ask an STS with FIPS 140 modules.
+    pub fips: Option<bool>,
+    /// Ask an STS with IPv6 as well.
+    pub dual_stack: Option<bool>,
     /// A role to assume before going to Google.
     pub assume_role: Option<RoleArn>,
     /// `ExternalId` of AssumeRole.
@@ -103,6 +123,8 @@ pub struct AwsSide {
     pub source_identity: Option<SourceIdentity>,
     /// `Tags` of AssumeRole.
     pub tags: Vec<SessionTag>,
+    /// `TransitiveTagKeys` of AssumeRole: keys of `tags` that later roles of a chain keep.
+    pub transitive_tags: Vec<String>,
     /// `RoleSessionName` of AssumeRole on the way to Google.
     pub session_name: Option<SessionName>,
 }
@@ -128,6 +150,12 @@ pub struct GoogleSide {
     pub token_url: Option<Endpoint>,
     /// Where impersonation is, instead of the universe's.
     pub impersonation_url: Option<Endpoint>,
+    /// Where logins and service account keys are exchanged, instead of the file's endpoint.
+    pub oauth_token_url: Option<Endpoint>,
+    /// The project that pays for API calls: told to the caller, never sent by us.
+    pub quota_project: Option<ProjectId>,
+    /// What the access token is narrowed to.
+    pub access_boundary: Option<AccessBoundary>,
 }
 
 /// `--from`.

@@ -19,10 +19,10 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
-use crate::hop::{Found, Need};
+use crate::hop::{Found, Need, StsChoice};
 use crate::host::Host;
 use crate::jwt::Claims;
-use crate::names::Region;
+use crate::names::{ProjectId, Region};
 use crate::policy;
 use crate::request::Request;
 
@@ -127,6 +127,22 @@ impl Source {
     pub fn region(&self, host: &Host) -> Option<Region> {
         match &self.kind {
             Kind::Aws(aws) => aws.region(host),
+            _ => None,
+        }
+    }
+
+    /// What this identity's own configuration says of STS.
+    pub fn sts(&self) -> Option<&StsChoice> {
+        match &self.kind {
+            Kind::Aws(aws::Aws::Profile(walk)) => Some(&walk.sts),
+            _ => None,
+        }
+    }
+
+    /// The project that this identity's own file charges API calls to.
+    pub fn quota_project(&self) -> Option<&ProjectId> {
+        match &self.kind {
+            Kind::Google(google) => google.quota_project(),
             _ => None,
         }
     }

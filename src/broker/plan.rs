@@ -41,7 +41,14 @@ fn no_account(why: &str) -> Error {
 pub fn plan(request: &Request, family: Family, region: &Region) -> Result<Plan> {
     match &request.target {
         Target::Aws(target) => to_aws(request, target, family, region),
-        Target::GoogleAccess => to_google(request, family, region, None),
+        Target::GoogleAccess => {
+            let mut plan = to_google(request, family, region, None)?;
+            if let Some(boundary) = &request.google.access_boundary {
+                let token_url = service(request.google.token_url.as_ref(), &request.google, "sts", "/v1/token")?;
+                plan.hops.push(Hop::Downscope { boundary: boundary.clone(), token_url });
+            }
+            Ok(plan)
+        }
         Target::GoogleId { audience } => to_google(request, family, region, Some(audience)),
         Target::Subject(target) => {
             let audience = || audience(request).ok_or_else(|| no_provider().within("the token's audience is unknown"));
@@ -78,6 +85,7 @@ fn assume(request: &Request, role: &RoleArn, region: &Region) -> AssumeRole {
         external_id: request.aws.external_id.clone(),
         source_identity: request.aws.source_identity.clone(),
         tags: request.aws.tags.clone(),
+        transitive_tags: request.aws.transitive_tags.clone(),
         ..AssumeRole::plain(role.clone(), sts(request, region))
     }
 }
@@ -89,13 +97,7 @@ fn assume_first(request: &Request, region: &Region) -> Vec<Hop> {
 }
 
 fn to_aws(request: &Request, target: &AwsTarget, family: Family, region: &Region) -> Result<Plan> {
-    let shaped = |call: AssumeRole| AssumeRole {
-        session_name: target.session_name.clone(),
-        duration: target.duration,
-        policy: target.policy.clone(),
-        policy_arns: target.policy_arns.clone(),
-        ..call
-    };
+    let shaped = |call: AssumeRole| AssumeRole { session_name: target.session_name.clone(), duration: target.duration, ..call };
     let (need, mut hops) = match family {
         Family::Aws => {
             let role = match &target.role {
@@ -119,10 +121,27 @@ fn to_aws(request: &Request, target: &AwsTarget, family: Family, region: &Region
             (need, hops)
         }
     };
+    if let (Some(Hop::WebIdentity(first) | Hop::AssumeRole(first)), false) = (hops.last_mut(), target.chain.is_empty()) {
+        // A session in between is used once, a moment later: longer than an hour it need not live.
+        first.duration = first.duration.min(policy::AWS_SESSION);
+    }
     for role in &target.chain {
-        // A chained session ends after one hour at most, whatever is asked for.
-        let duration = target.duration.min(policy::AWS_SESSION);
-        hops.push(Hop::AssumeRole(AssumeRole { session_name: target.session_name.clone(), duration, ..assume(request, role, region) }));
+        let mut call = shaped(assume(request, role, region));
+        if hops.iter().any(|hop| matches!(hop, Hop::AssumeRole(_))) {
+            // The session before has them already, and STS refuses to be given them again.
+            call.tags.retain(|tag| !call.transitive_tags.contains(&tag.key));
+            call.transitive_tags.clear();
+        }
+        hops.push(Hop::AssumeRole(call));
+    }
+    if hops.is_empty() && (target.policy.is_some() || !target.policy_arns.is_empty()) {
+        return Err(Error::configuration("a session policy is named, but no role whose session it would narrow")
+            .hint("name the role with --role-arn; keys that merely pass through keep all they may do"));
+    }
+    // They narrow what is handed out: in between they would only forbid the next role.
+    if let Some(Hop::WebIdentity(last) | Hop::AssumeRole(last)) = hops.last_mut() {
+        last.policy.clone_from(&target.policy);
+        last.policy_arns.clone_from(&target.policy_arns);
     }
     Ok(Plan { need, hops })
 }

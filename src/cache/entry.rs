@@ -113,7 +113,7 @@ impl Entry {
             Wire::Aws { access_key_id, secret_access_key, session_token, account } => {
                 Credential::Aws(AwsKeys { access_key_id, secret_access_key, session_token, expires: Some(expires), arn: identity, account })
             }
-            Wire::GoogleAccess { token } => Credential::GoogleAccess(AccessToken { token, expires, identity }),
+            Wire::GoogleAccess { token } => Credential::GoogleAccess(AccessToken { token, expires, identity, quota_project: None }),
             Wire::GoogleId { token } => Credential::GoogleId(Jwt::read(token)?),
             Wire::Subject { token, token_type } => {
                 let kind = SubjectTokenType::parse(&token_type).ok()?;
@@ -199,6 +199,7 @@ mod tests {
                 token: Secret::new("ya29"),
                 expires: time(1_700_003_600),
                 identity: Some("a@b.c".into()),
+                quota_project: None,
             }),
             Credential::GoogleId(Jwt::read(Secret::new(jwt)).unwrap()),
             Credential::Subject(SubjectToken {

@@ -34,10 +34,38 @@ impl CacheKey {
             Target::GoogleId { audience } => audience.hash(&mut hash),
             Target::Subject(SubjectTarget { kind, audience }) => (kind, audience).hash(&mut hash),
         }
-        let AwsSide { region, sts_endpoint, assume_role, external_id, source_identity, tags, session_name } = aws;
-        (region, sts_endpoint, assume_role, external_id, source_identity, tags, session_name).hash(&mut hash);
-        let GoogleSide { provider, proof, service_account, delegates, scopes, lifetime, universe, token_url, impersonation_url } = google;
-        (provider, proof, service_account, delegates, scopes, lifetime, universe, token_url, impersonation_url).hash(&mut hash);
+        let AwsSide {
+            region,
+            sts_endpoint,
+            fips,
+            dual_stack,
+            assume_role,
+            external_id,
+            source_identity,
+            tags,
+            transitive_tags,
+            session_name,
+        } = aws;
+        (region, sts_endpoint, fips, dual_stack).hash(&mut hash);
+        (assume_role, external_id, source_identity, tags, transitive_tags, session_name).hash(&mut hash);
+        let GoogleSide {
+            provider,
+            proof,
+            service_account,
+            delegates,
+            scopes,
+            lifetime,
+            universe,
+            token_url,
+            impersonation_url,
+            oauth_token_url,
+            quota_project: _, // told beside the answer, not in it
+            access_boundary,
+        } = google;
+        (provider, proof).hash(&mut hash);
+        (service_account, delegates, scopes, lifetime).hash(&mut hash);
+        (universe, token_url, impersonation_url, oauth_token_url).hash(&mut hash);
+        access_boundary.hash(&mut hash);
         Self(hash.0.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect())
     }
 }
@@ -71,10 +99,11 @@ mod tests {
     use super::*;
     use crate::credential::SubjectTokenType;
     use crate::names::{
-        Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider,
+        AccessBoundary, Endpoint, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity, UniverseDomain,
+        WorkloadIdentityProvider,
     };
     use crate::policy;
-    use crate::request::{AwsKind, Role, SourceChoice};
+    use crate::request::{AwsKind, Expect, Role, SourceChoice};
 
     fn request(target: Target) -> Request {
         Request {
@@ -91,8 +120,11 @@ mod tests {
                 universe: UniverseDomain::default(),
                 token_url: None,
                 impersonation_url: None,
+                oauth_token_url: None,
+                quota_project: None,
+                access_boundary: None,
             },
-            expect: None,
+            expect: Expect::default(),
         }
     }
 
@@ -113,6 +145,7 @@ mod tests {
         let arn = || RoleArn::parse("arn:aws:iam::123456789012:role/r").unwrap();
         let account = || ServiceAccountEmail::parse("a@p.iam.gserviceaccount.com").unwrap();
         let url = || Endpoint::parse("https://h.example/").unwrap();
+        let boundary = |bucket: &str| Some(AccessBoundary::parse(&AccessBoundary::EXAMPLE.replace("BUCKET", bucket)).unwrap());
         let mut requests: Vec<Request> = [
             AwsTarget { role: Some(Role::Asked(arn())), ..aws() },
             AwsTarget { role: Some(Role::Platform(arn())), ..aws() },
@@ -157,6 +190,12 @@ mod tests {
             Box::new(|r| r.google.universe = UniverseDomain::parse("x.goog").unwrap()),
             Box::new(move |r| r.google.token_url = Some(url())),
             Box::new(move |r| r.google.impersonation_url = Some(url())),
+            Box::new(move |r| r.google.oauth_token_url = Some(url())),
+            Box::new(move |r| r.google.access_boundary = boundary("a")),
+            Box::new(move |r| r.google.access_boundary = boundary("b")),
+            Box::new(|r| r.aws.fips = Some(true)),
+            Box::new(|r| r.aws.dual_stack = Some(true)),
+            Box::new(|r| r.aws.transitive_tags = vec!["a".into()]),
         ];
         for change in &changes {
             let mut request = request(Target::GoogleAccess);

@@ -1,14 +1,15 @@
 //! From settings to a complete request.
 
 use super::settings::Settings;
+use crate::broker;
 use crate::credential::SubjectTokenType;
 use crate::error::{Error, ErrorKind, Result};
 use crate::names::{
-    Endpoint, KubernetesAccount, KubernetesName, Pattern, Region, RoleArn, ServiceAccountEmail, SessionName, SessionTag, SourceIdentity,
-    UniverseDomain, WorkloadIdentityProvider, parse_span_within,
+    AccessBoundary, Account, Endpoint, KubernetesAccount, KubernetesName, Pattern, ProjectId, Region, RoleArn, ServiceAccountEmail,
+    SessionName, SessionTag, SourceIdentity, UniverseDomain, WorkloadIdentityProvider, parse_span_within,
 };
 use crate::policy;
-use crate::request::{AwsSide, AwsTarget, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
+use crate::request::{AwsSide, AwsTarget, Expect, GoogleSide, Request, Role, SourceChoice, SubjectTarget, Target, TokenField, TokenPlace};
 
 /// Whether the command is a protocol that a program speaks: standard input is the caller's then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +93,9 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         |name: &'static str| if caller == Caller::Sdk && matches!(target, Target::Subject(_)) { vec![name] } else { Vec::new() };
     let google = GoogleSide {
         provider: settings.parse("provider", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE"), WorkloadIdentityProvider::parse)?,
-        proof: settings.parse("subject_token_type", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"), SubjectTokenType::parse)?,
+        proof: settings
+            .parse("subject_token_type", &from_caller("GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"), SubjectTokenType::parse)?
+            .filter(|_| !matches!(target, Target::Aws(_))), // a profile may say it for its other uses
         service_account: settings.parse("service_account", &[], ServiceAccountEmail::parse)?,
         delegates: settings.parse_all("delegate", ServiceAccountEmail::parse)?,
         scopes: scopes(settings)?,
@@ -102,6 +105,12 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
         universe: settings.parse("universe_domain", &["GOOGLE_CLOUD_UNIVERSE_DOMAIN"], UniverseDomain::parse)?.unwrap_or_default(),
         token_url: settings.parse("token_url", &[], Endpoint::parse)?,
         impersonation_url: settings.parse("impersonation_url", &[], impersonation_base)?,
+        oauth_token_url: settings.parse("oauth_token_url", &[], Endpoint::parse)?,
+        quota_project: match &target {
+            Target::GoogleAccess => settings.parse("quota_project", &["GOOGLE_CLOUD_QUOTA_PROJECT"], ProjectId::parse)?,
+            _ => None,
+        },
+        access_boundary: access_boundary(settings, &target)?,
     };
     if google.service_account.is_none() && !google.delegates.is_empty() {
         return Err(Error::new(ErrorKind::Usage, "--delegate is named but no --service-account")
@@ -114,20 +123,75 @@ fn request(settings: &Settings<'_>, target: Target, caller: Caller) -> Result<Re
     } else {
         vec!["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
     };
+    let tags = settings.parse_all("tag", SessionTag::parse)?;
+    let transitive_tags = settings.parse_all("transitive_tag", |key| match tags.iter().any(|tag| tag.key == key) {
+        true => Ok(key.to_owned()),
+        false => Err("is not the key of any --tag".to_owned()),
+    })?;
     let aws = AwsSide {
         region: settings.parse("region", if asks_aws { &["AWS_REGION", "AWS_DEFAULT_REGION"] } else { &[] }, Region::parse)?,
         sts_endpoint: settings.parse("sts_endpoint_url", &sts, Endpoint::parse)?,
+        fips: settings.parse("use_fips_endpoint", &["AWS_USE_FIPS_ENDPOINT"], switch)?,
+        dual_stack: settings.parse("use_dualstack_endpoint", &["AWS_USE_DUALSTACK_ENDPOINT"], switch)?,
         assume_role: settings.parse("assume_role_arn", &[], RoleArn::parse)?,
         external_id: settings.parse("external_id", &[], external_id)?,
         source_identity: settings.parse("source_identity", &[], SourceIdentity::parse)?,
-        tags: settings.parse_all("tag", SessionTag::parse)?,
+        tags,
+        transitive_tags,
         session_name: match &target {
             Target::Aws(_) => None, // it names the session that is asked for
             _ => settings.parse("role_session_name", &[], SessionName::parse)?,
         },
     };
-    let expect = settings.parse("expect_identity", &[], Pattern::parse)?;
+    session_fits(settings, &target, &google, &aws)?;
+    let expect = Expect {
+        identity: settings.parse("expect_identity", &[], Pattern::parse)?,
+        account: settings.parse("expect_account", &[], Account::parse)?,
+    };
     Ok(Request { source, target, aws, google, expect })
+}
+
+/// A session name that was chosen must leave room for the role in `google.subject`, where the
+/// whole ARN becomes it: with AWS's signed request, not with its JWT, whose subject is the role.
+fn session_fits(settings: &Settings<'_>, target: &Target, google: &GoogleSide, aws: &AwsSide) -> Result<()> {
+    let signed = match (target, google.proof) {
+        (Target::Aws(_), _) => false,
+        (_, Some(proof)) => proof == SubjectTokenType::Aws4Request,
+        (target, None) => !matches!(target, Target::Subject(_)),
+    };
+    match (settings.one("role_session_name"), &aws.session_name, &aws.assume_role) {
+        (Some(origin), Some(name), Some(role)) if signed => {
+            role.fits_google(name).map_err(|wrong| origin.wrong(wrong).hint(broker::shorter_session(role)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Yes or no, in the words of the AWS variables.
+fn switch(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err("is neither true nor false".to_owned()),
+    }
+}
+
+/// The Credential Access Boundary of the file that was named. It narrows access tokens only, and
+/// a boundary that would silently do nothing is an error.
+fn access_boundary(settings: &Settings<'_>, target: &Target) -> Result<Option<AccessBoundary>> {
+    let Some(origin) = settings.one("access_boundary").filter(|_| !matches!(target, Target::Aws(_))) else { return Ok(None) };
+    if !matches!(target, Target::GoogleAccess) {
+        return Err(origin
+            .wrong("narrows access tokens, and none is asked for here")
+            .hint("use it with xcloud token gcp, or take it out of this profile"));
+    }
+    let path = settings.host().env.expand_home(origin.value.clone().into());
+    let text = settings
+        .host()
+        .files
+        .read(&path, policy::TOKEN_BYTES)
+        .map_err(|error| origin.wrong(format!("names a file that cannot be read: {}", error.kind())))?;
+    AccessBoundary::parse(&text).map(Some).map_err(|wrong| origin.wrong(wrong).hint(format!("it looks like {}", AccessBoundary::EXAMPLE)))
 }
 
 /// The service account of `kubernetes:token-request`. For any other source it would be ignored,
@@ -244,5 +308,13 @@ mod tests {
             assert_eq!(impersonation_base(text).unwrap().base(), base);
         }
         assert!(impersonation_base("http://h.example").is_err());
+    }
+
+    #[test]
+    fn switches() {
+        for (text, on) in [("true", Ok(true)), ("True", Ok(true)), ("1", Ok(true)), ("false", Ok(false)), ("0", Ok(false))] {
+            assert_eq!(switch(text), on, "{text}");
+        }
+        assert!(switch("maybe").is_err() && switch("").is_err());
     }
 }

@@ -22,7 +22,7 @@ pub fn run(host: &Host, kind: &str, settings: &Settings<'_>) -> Result<Reply> {
     let credential = broker::obtain(host, &request, &settings.broker()?)?;
     let text = write(&credential).ok_or_else(|| Error::new(ErrorKind::Unexpected, "the credential does not fit the format"))?;
     let Some(origin) = settings.one("output_file") else {
-        return Ok(Reply::success(text));
+        return Ok(Reply { stderr: host.notes(), ..Reply::success(text) });
     };
     let path = host.env.expand_home(origin.value.clone().into());
     let text = crate::secret::Secret::new(text);
@@ -30,7 +30,7 @@ pub fn run(host: &Host, kind: &str, settings: &Settings<'_>) -> Result<Reply> {
         Error::configuration(format!("{} cannot be written: {}", path.display(), error.kind()))
             .hint("--output-file names a file in a folder that exists")
     })?;
-    Ok(Reply::success(""))
+    Ok(Reply { stderr: host.notes(), ..Reply::success("") })
 }
 
 type Writer = Box<dyn Fn(&Credential) -> Option<String>>;

@@ -2,7 +2,9 @@
 //!
 //! Contract: `subject_token` of Google's token exchange. The provider's name is signed as
 //! `x-goog-cloud-target-resource`, so that whoever gets hold of the request cannot replay it
-//! against another provider. Host and signing region are always the same region.
+//! against another provider. Host and signing region are always the same region, and the host is the
+//! ordinary one even where FIPS or dual-stack hosts are asked for: it is Google who calls it, some
+//! of its own libraries would sign `sts-fips` as the service's name, and nobody has seen it accepted.
 
 use std::time::SystemTime;
 

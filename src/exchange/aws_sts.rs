@@ -1,5 +1,7 @@
 //! What the calls of AWS's security token service share: the client, and what its refusals mean.
 
+use std::time::Duration;
+
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::retry::RetryConfig;
@@ -17,6 +19,7 @@ use crate::host::Host;
 use crate::host::aws_sdk::own_error;
 use crate::host::http::host_of;
 use crate::names::{RoleArn, SessionName};
+use crate::policy;
 use crate::secret::{Secret, shown};
 
 /// A client of the regional endpoint, or of the override; without keys for unsigned calls. No
@@ -86,14 +89,46 @@ pub fn session_name(call: &AssumeRole, facts: Option<&str>, towards_google: bool
     if let Some(name) = &call.session_name {
         return name.clone();
     }
-    let role = call.role.name();
-    let most = if towards_google {
-        let stem = format!("arn:{}:sts::{}:assumed-role/{role}/", call.role.partition().as_str(), call.role.account());
-        127_usize.saturating_sub(stem.len())
-    } else {
-        64
+    let most = if towards_google { call.role.session_room() } else { 64 };
+    SessionName::from_facts(facts.filter(|facts| !facts.is_empty()).unwrap_or(call.role.name()), most)
+}
+
+/// Asks for a session of the wanted length. A role's session opens another for one hour at most,
+/// and no role's lasts longer than the role allows: then it is one hour, and the user is told.
+pub async fn lasting(
+    host: &Host,
+    call: &AssumeRole,
+    caller: Option<&AwsKeys>,
+    ask: impl AsyncFn(i32) -> Result<AwsKeys>,
+) -> Result<AwsKeys> {
+    let seconds = |duration: Duration| i32::try_from(duration.as_secs()).unwrap_or(i32::MAX);
+    let (wanted, hour) = (seconds(call.duration), seconds(policy::AWS_SESSION));
+    if wanted <= hour {
+        return ask(wanted).await;
+    }
+    let shorter = |why: &str| host.note(format!("the session of {} lasts {hour} s, not {wanted} s: {why}", call.role));
+    if caller.and_then(|keys| keys.arn.as_deref()).is_some_and(|arn| arn.contains(":assumed-role/")) {
+        shorter("a role taken from another role's session lasts one hour at most");
+        return ask(hour).await;
+    }
+    let refused = match ask(wanted).await {
+        Err(error) if error.kind() == ErrorKind::Configuration => error,
+        answer => return answer,
     };
-    SessionName::from_facts(facts.filter(|facts| !facts.is_empty()).unwrap_or(role), most)
+    if refused.message().contains("exceeds the MaxSessionDuration set for this role") {
+        let keys = ask(hour).await?;
+        shorter(&format!(
+            "that is above the role's maximum (aws iam update-role --role-name {} --max-session-duration {wanted} raises it)",
+            call.role.name()
+        ));
+        Ok(keys)
+    } else if refused.message().contains("role chaining") {
+        let keys = ask(hour).await?;
+        shorter("a role taken from another role's session lasts one hour at most");
+        Ok(keys)
+    } else {
+        Err(refused)
+    }
 }
 
 /// What STS's refusal means. `who` is the public identity that asked, `facts` what the catalogue
@@ -197,6 +232,28 @@ pub fn role_facts(role: &RoleArn) -> Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn session_names_are_chosen_told_or_made() {
+        let arn = format!("arn:aws-us-gov:iam::123456789012:role/{}", "r".repeat(64));
+        let sts = Sts { region: crate::names::Region::parse("us-gov-west-1").unwrap(), endpoint: None };
+        let mut call = AssumeRole::plain(crate::names::RoleArn::parse(&arn).unwrap(), sts);
+        for (facts, towards_google, name) in [
+            (Some("dev"), false, "dev".to_owned()),
+            (Some("example.com:dev"), true, "example.com-dev".to_owned()),
+            (Some(""), false, "r".repeat(64)),
+            (None, false, "r".repeat(64)),
+        ] {
+            assert_eq!(session_name(&call, facts, towards_google).as_str(), name);
+        }
+        let long = "a-name-of-more-than-sixteen-bytes";
+        let made = session_name(&call, Some(long), true);
+        assert!(made.as_str().len() <= 16, "what is left of the 127 bytes beside the longest role");
+        assert_eq!(call.role.fits_google(&made), Ok(()));
+        assert_eq!(made, session_name(&call, Some(long), true), "stable");
+        call.session_name = Some(SessionName::parse(long).unwrap());
+        assert_eq!(session_name(&call, Some("dev"), true).as_str(), long, "a chosen name is never changed");
+    }
 
     #[test]
     fn what_codes_mean() {

@@ -3,7 +3,7 @@
 use aws_sdk_sts::types::PolicyDescriptorType;
 use serde_json::{Map, Value, json};
 
-use super::aws_sts::{client, explain, keys, place, role_facts, session_name};
+use super::aws_sts::{client, explain, keys, lasting, place, role_facts, session_name};
 use super::session_from;
 use crate::catalogue::{self, Facts};
 use crate::credential::{AwsKeys, Jwt};
@@ -17,22 +17,25 @@ pub async fn exchange(host: &Host, jwt: &Jwt, call: &AssumeRole, session: Option
     let facts = session.map_or_else(|| session_from(&jwt.claims), str::to_owned);
     let name = session_name(call, Some(&facts), towards_google);
     let arns = call.policy_arns.iter().map(|arn| PolicyDescriptorType::builder().arn(arn).build()).collect::<Vec<_>>();
-    let answer = client(host, &call.sts, None)
-        .assume_role_with_web_identity()
-        .role_arn(call.role.as_str())
-        .role_session_name(name.as_str())
-        .web_identity_token(jwt.token.expose())
-        .duration_seconds(i32::try_from(call.duration.as_secs()).unwrap_or(i32::MAX))
-        .set_policy(call.policy.clone())
-        .set_policy_arns(Some(arns).filter(|arns| !arns.is_empty()))
-        .send()
-        .await
-        .map_err(|error| {
-            let who = format!("{} (token: {})", call.role, jwt.claims);
-            let error = explain(host, "AssumeRoleWithWebIdentity", &call.sts, &who, known(call, &jwt.claims), &[&jwt.token], error);
-            if error.kind() == ErrorKind::Refused { beside_the_policy(host, error, call, &jwt.claims) } else { error }
-        })?;
-    keys(answer.credentials(), answer.assumed_role_user(), &place(&call.sts))
+    let ask = async |seconds| {
+        let answer = client(host, &call.sts, None)
+            .assume_role_with_web_identity()
+            .role_arn(call.role.as_str())
+            .role_session_name(name.as_str())
+            .web_identity_token(jwt.token.expose())
+            .duration_seconds(seconds)
+            .set_policy(call.policy.clone())
+            .set_policy_arns(Some(arns.clone()).filter(|arns| !arns.is_empty()))
+            .send()
+            .await
+            .map_err(|error| {
+                let who = format!("{} (token: {})", call.role, jwt.claims);
+                let error = explain(host, "AssumeRoleWithWebIdentity", &call.sts, &who, known(call, &jwt.claims), &[&jwt.token], error);
+                if error.kind() == ErrorKind::Refused { beside_the_policy(host, error, call, &jwt.claims) } else { error }
+            })?;
+        keys(answer.credentials(), answer.assumed_role_user(), &place(&call.sts))
+    };
+    lasting(host, call, None, ask).await
 }
 
 const GOOGLE: &str = "accounts.google.com";

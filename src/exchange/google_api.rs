@@ -17,7 +17,7 @@ struct Refusal {
 }
 
 /// A refusal in the service's own words: `(code, text)`.
-fn words(answer: &Answer) -> Option<(String, String)> {
+pub fn words(answer: &Answer) -> Option<(String, String)> {
     let Refusal { error, error_description } = serde_json::from_slice(&answer.body).ok()?;
     match &error {
         Value::String(code) => Some((code.clone(), error_description)),

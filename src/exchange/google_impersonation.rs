@@ -31,7 +31,7 @@ pub async fn exchange(host: &Host, caller: &AccessToken, call: &Impersonate) -> 
     });
     let answer = post(host, caller, call, "generateAccessToken", &body).await?;
     let TokenAnswer { access_token, expire_time } = answer.parse()?;
-    Ok(AccessToken { token: access_token, expires: expire_time, identity: Some(call.account.as_str().to_owned()) })
+    Ok(AccessToken { token: access_token, expires: expire_time, identity: Some(call.account.as_str().to_owned()), quota_project: None })
 }
 
 /// The chain in the API's notation.

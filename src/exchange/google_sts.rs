@@ -16,8 +16,10 @@ use crate::jwt::shown;
 use crate::names::WorkloadIdentityProvider;
 use crate::secret::Secret;
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
-const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+/// RFC 8693.
+pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// RFC 8693 too.
+pub const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 
 #[derive(Deserialize)]
 struct TokenAnswer {
@@ -90,7 +92,7 @@ pub async fn exchange(host: &Host, proof: &Proof, call: &TokenExchange) -> Resul
         .clock
         .after(expires_in.unwrap_or(3600))
         .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
-    Ok(AccessToken { token: access_token, expires, identity })
+    Ok(AccessToken { token: access_token, expires, identity, quota_project: None })
 }
 
 /// The principal that a JWT's subject becomes under the usual mapping `google.subject=assertion.sub`.

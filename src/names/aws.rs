@@ -69,22 +69,6 @@ impl Region {
         };
         Partition(name.to_owned())
     }
-
-    /// The host of this region's STS. Always the regional one: Google verifies a signed
-    /// GetCallerIdentity only when host and signing region agree, and outbound JWTs are not
-    /// issued by the global endpoint.
-    pub fn sts_host(&self) -> String {
-        let suffix = match self.partition().as_str() {
-            "aws-cn" => "amazonaws.com.cn",
-            "aws-iso" => "c2s.ic.gov",
-            "aws-iso-b" => "sc2s.sgov.gov",
-            "aws-iso-e" => "cloud.adc-e.uk",
-            "aws-iso-f" => "csp.hci.ic.gov",
-            "aws-eusc" => "amazonaws.eu",
-            _ => "amazonaws.com",
-        };
-        format!("sts.{}.{suffix}", self.0)
-    }
 }
 
 impl fmt::Display for Region {
@@ -152,7 +136,35 @@ impl RoleArn {
     pub fn name(&self) -> &str {
         self.text.rsplit('/').next().unwrap_or_default()
     }
+
+    /// `arn:aws:sts::ACCOUNT:assumed-role/`, what a session's ARN starts with.
+    fn session_stem(&self) -> String {
+        format!("arn:{}:sts::{}:assumed-role/", self.partition.as_str(), self.account())
+    }
+
+    /// How long a session's name may be so that its whole ARN fits into `google.subject`.
+    pub fn session_room(&self) -> usize {
+        GOOGLE_SUBJECT.saturating_sub(self.session_stem().len() + self.name().len() + 1)
+    }
+
+    /// Whether a session of this name fits into `google.subject`; if not, the arithmetic.
+    pub fn fits_google(&self, session: &SessionName) -> Result<(), Wrong> {
+        let (stem, role, name) = (self.session_stem().len(), self.name().len(), session.as_str().len());
+        let whole = stem + role + 1 + name;
+        if whole <= GOOGLE_SUBJECT {
+            return Ok(());
+        }
+        Err(format!(
+            "makes the ARN that becomes google.subject too long: {}{}/{} has {stem} + {role} + 1 + {name} = {whole} bytes, and Google takes {GOOGLE_SUBJECT}",
+            self.session_stem(),
+            self.name(),
+            session.as_str()
+        ))
+    }
 }
+
+/// Bytes of `google.subject`, by the reference of workload identity pools.
+pub const GOOGLE_SUBJECT: usize = 127;
 
 impl fmt::Display for RoleArn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -274,22 +286,31 @@ mod tests {
     }
 
     #[test]
-    fn sts_hosts_of_every_partition() {
-        for (region, host) in [
-            ("us-east-1", "sts.us-east-1.amazonaws.com"),
-            ("cn-north-1", "sts.cn-north-1.amazonaws.com.cn"),
-            ("us-gov-west-1", "sts.us-gov-west-1.amazonaws.com"),
-            ("us-iso-east-1", "sts.us-iso-east-1.c2s.ic.gov"),
-            ("us-isob-east-1", "sts.us-isob-east-1.sc2s.sgov.gov"),
-            ("eusc-de-east-1", "sts.eusc-de-east-1.amazonaws.eu"),
-        ] {
-            let region = Region::parse(region).unwrap();
-            assert_eq!(region.sts_host(), host);
-            assert_eq!(region.partition().default_region().partition(), region.partition());
+    fn regions() {
+        for good in ["us-east-1", "us-gov-west-1", "eusc-de-east-1"] {
+            assert_eq!(Region::parse(good).unwrap().as_str(), good);
         }
         for bad in ["", "us-east", "US-EAST-1", "us-east-1a", "us--1", "a.b-c-1", "us-east-1/x"] {
             assert!(Region::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_room_for_a_session_in_googles_subject() {
+        // Role and session may have 87 bytes together, and less in partitions of longer names.
+        for (arn, room) in [
+            ("arn:aws:iam::123456789012:role/r", 86),
+            ("arn:aws-cn:iam::123456789012:role/r", 83),
+            ("arn:aws-us-gov:iam::123456789012:role/path/is/not/in/it/r", 79),
+        ] {
+            assert_eq!(RoleArn::parse(arn).unwrap().session_room(), room, "{arn}");
+        }
+        let longest = RoleArn::parse(&format!("arn:aws-us-gov:iam::123456789012:role/{}", "r".repeat(64))).unwrap();
+        assert_eq!(longest.session_room(), 16, "the least that a made name needs");
+        let name = |length: usize| SessionName::parse(&"s".repeat(length)).unwrap();
+        assert_eq!(longest.fits_google(&name(16)), Ok(()));
+        let wrong = longest.fits_google(&name(17)).unwrap_err();
+        assert!(wrong.contains("46 + 64 + 1 + 17 = 128 bytes"), "{wrong}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::timestamp;
 use crate::credential::Credential;
+use crate::names::ProjectId;
 use crate::secret::Secret;
 
 /// An output format of a token.
@@ -13,7 +14,7 @@ pub enum TokenFormat {
     Token,
     /// The token alone.
     Raw,
-    /// `Authorization: Bearer …`, for `curl -H @-`.
+    /// `Authorization: Bearer …`, for `curl -H @-`; with a quota project a second line for that.
     Header,
     /// JSON with expiry and identity.
     Json,
@@ -29,7 +30,10 @@ impl TokenFormat {
         Some(match self {
             Self::Token => format!("{token}\n"),
             Self::Raw => token.to_owned(),
-            Self::Header => format!("Authorization: Bearer {token}\n"),
+            Self::Header => match quota_project(credential) {
+                Some(project) => format!("Authorization: Bearer {token}\nx-goog-user-project: {project}\n"),
+                None => format!("Authorization: Bearer {token}\n"),
+            },
             Self::Json => json(credential, token),
         })
     }
@@ -41,6 +45,13 @@ fn token(credential: &Credential) -> Option<&Secret> {
         Credential::GoogleAccess(token) => Some(&token.token),
         Credential::GoogleId(jwt) => Some(&jwt.token),
         Credential::Subject(token) => Some(&token.token),
+    }
+}
+
+fn quota_project(credential: &Credential) -> Option<&str> {
+    match credential {
+        Credential::GoogleAccess(token) => token.quota_project.as_ref().map(ProjectId::as_str),
+        _ => None,
     }
 }
 
@@ -65,6 +76,9 @@ fn json(credential: &Credential, token: &str) -> String {
     if let Some(identity) = credential.identity() {
         object.insert("identity".to_owned(), identity.into());
     }
+    if let Some(project) = quota_project(credential) {
+        object.insert("quota_project_id".to_owned(), project.into());
+    }
     Value::Object(object).to_string() + "\n"
 }
 
@@ -75,11 +89,13 @@ mod tests {
 
     #[test]
     fn every_format_to_the_byte() {
-        let credential = Credential::GoogleAccess(AccessToken {
+        let mut credential = Credential::GoogleAccess(AccessToken {
             token: Secret::new("ya29.x"),
             expires: chrono::DateTime::from_timestamp(1_700_000_000, 0).unwrap(),
             identity: Some("a@b.c".into()),
+            quota_project: None,
         });
+        let find = |name: &str| TokenFormat::ALL.into_iter().find(|(known, _)| *known == name).unwrap().1;
         for (name, expected) in [
             ("token", "ya29.x\n"),
             ("raw", "ya29.x"),
@@ -89,8 +105,13 @@ mod tests {
                 "{\"accessToken\":\"ya29.x\",\"expireTime\":\"2023-11-14T22:13:20Z\",\"expiry\":\"2023-11-14T22:13:20Z\",\"expiry_epoch\":1700000000,\"identity\":\"a@b.c\",\"token\":\"ya29.x\",\"token_type\":\"urn:ietf:params:oauth:token-type:access_token\"}\n",
             ),
         ] {
-            let format = TokenFormat::ALL.into_iter().find(|(known, _)| *known == name).unwrap().1;
-            assert_eq!(format.write(&credential).unwrap(), expected, "{name}");
+            assert_eq!(find(name).write(&credential).unwrap(), expected, "{name}");
         }
+        if let Credential::GoogleAccess(token) = &mut credential {
+            token.quota_project = Some(ProjectId::parse("payer-1").unwrap());
+        }
+        assert_eq!(find("header").write(&credential).unwrap(), "Authorization: Bearer ya29.x\nx-goog-user-project: payer-1\n");
+        assert!(find("json").write(&credential).unwrap().contains("\"quota_project_id\":\"payer-1\""));
+        assert_eq!(find("token").write(&credential).unwrap(), "ya29.x\n");
     }
 }

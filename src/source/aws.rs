@@ -2,6 +2,8 @@
 //! The order is the AWS SDKs' own; each kind can be pinned.
 
 mod container;
+mod endpoints;
+mod facts;
 mod process;
 mod profile;
 mod sdk;
@@ -169,7 +171,8 @@ impl Aws {
             Self::Container(container) => container.fetch(host).await?,
             Self::Imds => sdk::imds(host).await?,
         };
-        Ok(Found::plain(Proof::Aws(keys)))
+        let session = facts::session(host, matches!(self, Self::Imds));
+        Ok(Found { session, ..Found::plain(Proof::Aws(keys)) })
     }
 }
 

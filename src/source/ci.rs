@@ -284,7 +284,7 @@ mod tests {
 
     use super::*;
     use crate::names::{RoleArn, UniverseDomain};
-    use crate::request::{AwsSide, AwsTarget, GoogleSide, Request, SourceChoice, SubjectTarget};
+    use crate::request::{AwsSide, AwsTarget, Expect, GoogleSide, Request, SourceChoice, SubjectTarget};
 
     const STS: &str = "sts.amazonaws.com";
 
@@ -299,8 +299,11 @@ mod tests {
             universe: UniverseDomain::default(),
             token_url: None,
             impersonation_url: None,
+            oauth_token_url: None,
+            quota_project: None,
+            access_boundary: None,
         };
-        Request { source: SourceChoice::Auto, target, aws: AwsSide::default(), google, expect: None }
+        Request { source: SourceChoice::Auto, target, aws: AwsSide::default(), google, expect: Expect::default() }
     }
 
     fn aws(role: Option<Role>) -> Request {

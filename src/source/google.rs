@@ -10,14 +10,14 @@ use super::{Context, Detection, Kind, Source, digest};
 use crate::error::{Error, Result};
 use crate::hop::{Found, Need};
 use crate::host::Host;
-use crate::names::{Endpoint, Region, UniverseDomain, is_loopback};
+use crate::names::{Endpoint, ProjectId, Region, UniverseDomain, is_loopback};
 use crate::request::GoogleKind;
 
 /// One Google identity that is here.
 #[derive(Debug)]
 pub enum Google {
     Metadata(metadata::Metadata),
-    Adc { adc: adc::Adc, file: PathBuf },
+    Adc { adc: adc::Adc, file: PathBuf, quota_project: Option<ProjectId> },
 }
 
 /// One kind, because the user said so or because its turn has come.
@@ -50,7 +50,7 @@ fn detect_gcloud(host: &Host, pinned: bool, context: Context<'_>) -> Detection {
 /// The file named by `--from external-account=FILE`, which is of that one type.
 pub fn external_account(host: &Host, path: PathBuf, context: Context<'_>) -> Detection {
     match file(host, "external-account", path, "--from names", true, context) {
-        Detection::Here(Source { kind: Kind::Google(Google::Adc { adc, file }), .. }) if !matches!(adc, adc::Adc::External(_)) => {
+        Detection::Here(Source { kind: Kind::Google(Google::Adc { adc, file, .. }), .. }) if !matches!(adc, adc::Adc::External(_)) => {
             let what = format!("the credentials file {} is not of type external_account", file.display());
             Detection::Broken(
                 Error::configuration(what).hint("use --from google:adc with GOOGLE_APPLICATION_CREDENTIALS for the other types"),
@@ -109,8 +109,10 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
             );
         }
     };
-    let mut adc = match adc::Adc::parse(&text, &format!("the credentials file {shown}"), &context.request.google) {
-        Ok(adc) => adc,
+    let what = format!("the credentials file {shown}");
+    let parsed = adc::Adc::parse(&text, &what, &context.request.google).and_then(|adc| Ok((adc, adc::quota_project(&text, &what)?)));
+    let (mut adc, quota_project) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => return Detection::Broken(error),
     };
     if adc.runs_xcloud() {
@@ -125,7 +127,7 @@ fn file(host: &Host, name: &'static str, path: PathBuf, who: &str, pinned: bool,
         Ok(who) => who.map(|who| format!("{shown}\n{}\n{who}", digest(&text))),
         Err(error) => return Detection::Broken(error.within(format!("the AWS identity for {shown}"))),
     };
-    Detection::Here(Source { name, scope, kind: Kind::Google(Google::Adc { adc, file: path }) })
+    Detection::Here(Source { name, scope, kind: Kind::Google(Google::Adc { adc, file: path, quota_project }) })
 }
 
 /// A URL of a credentials file that a proof may be sent to: this machine, Google, or the universe
@@ -144,10 +146,18 @@ pub fn trusted(url: &str, what: &str, universe: &UniverseDomain) -> Result<Endpo
 }
 
 impl Google {
+    /// `quota_project_id` of a credentials file.
+    pub fn quota_project(&self) -> Option<&ProjectId> {
+        match self {
+            Self::Adc { quota_project, .. } => quota_project.as_ref(),
+            Self::Metadata(_) => None,
+        }
+    }
+
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>) -> Result<Found> {
         match self {
             Self::Metadata(metadata) => metadata.fetch(host, need).await,
-            Self::Adc { adc, file } => adc.fetch(host, need, region, context, file).await,
+            Self::Adc { adc, file, .. } => adc.fetch(host, need, region, context, file).await,
         }
     }
 }

@@ -128,6 +128,10 @@ def test_chaining(aws, cloud):
     assert code(sts.assume_role, RoleArn=cloud.facts["roles"]["closed"], RoleSessionName="two")[0] == "AccessDenied"
     assert code(sts.assume_role, RoleArn=cloud.facts["roles"]["guarded"], RoleSessionName="two")[0] == "AccessDenied"
     sts.assume_role(RoleArn=cloud.facts["roles"]["guarded"], RoleSessionName="two", ExternalId="partner-42")
+    tags = {"Tags": [{"Key": "team", "Value": "a"}], "TransitiveTagKeys": ["team"]}
+    keys = sts.assume_role(RoleArn=cloud.facts["roles"]["hop"], RoleSessionName="two", **tags)["Credentials"]
+    assert "inherited" in code(aws(keys=keys).assume_role, RoleArn=cloud.facts["roles"]["hop2"], RoleSessionName="two", **tags)[1]
+    assert "among" in code(sts.assume_role, RoleArn=cloud.facts["roles"]["hop"], RoleSessionName="two", TransitiveTagKeys=["team"])[1]
 
 
 def test_outbound_token(aws, cloud):
@@ -277,6 +281,35 @@ def test_logins_and_keys_through_google_auth(cloud, bare):
     revoked = json.loads(open(cloud.facts["adc"]["authorized_user_revoked"]).read())
     answer = requests.post(revoked["token_uri"], data={"grant_type": "refresh_token", **{k: revoked[k] for k in ("client_id", "client_secret", "refresh_token")}}, verify=cloud.facts["ca"])
     assert answer.json() == {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
+
+
+def test_access_boundaries_as_google_auth_asks_for_them(cloud, bare):
+    from google.auth import downscoped
+    from google.auth.exceptions import OAuthError
+    from google.auth.transport.requests import Request
+    from google.oauth2 import credentials, sts
+    session = requests.Session()
+    session.verify, session.trust_env = cloud.facts["ca"], False
+    user = credentials.Credentials.from_authorized_user_file(cloud.facts["adc"]["authorized_user"])
+    user._token_uri = cloud.urls["oauth2"] + "/token"
+
+    def narrow(bucket, role="inRole:roles/storage.objectViewer"):
+        rule = downscoped.AccessBoundaryRule(available_resource=f"//storage.googleapis.com/projects/_/buckets/{bucket}", available_permissions=[role])
+        made = downscoped.Credentials(source_credentials=user, credential_access_boundary=downscoped.CredentialAccessBoundary(rules=[rule]))
+        made._sts_client = sts.Client(cloud.urls["google-sts"] + "/v1/token")
+        made.refresh(Request(session))
+        return made.token
+
+    def get(token):
+        url = cloud.urls["storage"] + "/storage/v1/b/xcloud-test/o/hello.txt?alt=media"
+        return session.get(url, headers={"Authorization": f"Bearer {token}"}).status_code
+    assert get(narrow("xcloud-test")) == 200
+    assert get(narrow("another")) == 403
+    with pytest.raises(OAuthError):
+        narrow("Not_A_Bucket/x")
+    form = {"grant_type": GRANT, "requested_token_type": TYPE + "access_token", "subject_token_type": TYPE + "access_token",
+            "subject_token": narrow("xcloud-test"), "options": "{}"}
+    assert session.post(cloud.urls["google-sts"] + "/v1/token", data=form).status_code == 400
 
 
 def test_metadata(cloud, bare):

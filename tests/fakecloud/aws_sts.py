@@ -24,9 +24,13 @@ def region_of(host):
         return None
     if name == "sts.amazonaws.com":
         return "global"
-    match = re.fullmatch(r"sts(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?", name)
-    if match and match.group(1) in (CN_REGIONS if match.group(2) else REGIONS):
-        return match.group(1)
+    match = re.fullmatch(r"sts(-fips)?\.([a-z0-9-]+)\.(amazonaws\.com|api\.aws|amazonaws\.com\.cn|api\.amazonwebservices\.com\.cn)", name)
+    if match:
+        fips, region, suffix = match.groups()
+        gov, cn = region.startswith("us-gov-"), suffix.endswith(".cn")
+        # FIPS hosts are in commercial regions only; GovCloud's own are such, but for the dual-stack ones.
+        if region in (CN_REGIONS if cn else REGIONS) and not (fips and (cn or gov and suffix == "amazonaws.com")):
+            return region
     return False
 
 
@@ -159,11 +163,17 @@ class AwsSts(Service):
                    and s.get("external_id") in (None, form.get("ExternalId"))]
         if not allowed:
             raise denied
+        keys, transitive = {t["Key"].lower() for t in tags}, row["params"]["transitive"]
+        if len(keys) != len(tags) or not {k.lower() for k in transitive} <= keys:
+            raise Refused(400, "InvalidParameterValue", "Transitive tag keys must be among the session tags, each of which is given once.")
+        if keys & {k.lower() for k in key.get("transitive", [])}:
+            raise Refused(400, "InvalidParameterValue", "One or more of the session tags were inherited as transitive tags and cannot be passed again.")
         if form.get("SourceIdentity") and key.get("source_identity") not in (None, form["SourceIdentity"]):
             raise denied
         seconds = self.duration(form, role, chained=bool(key.get("role")))
         row["params"]["result_arn"] = arn = self.session_arn(name, form["RoleSessionName"])
-        keys = self.cloud.issue_keys(arn, seconds, role=name, source_identity=form.get("SourceIdentity") or key.get("source_identity"))
+        keys = self.cloud.issue_keys(arn, seconds, role=name, source_identity=form.get("SourceIdentity") or key.get("source_identity"),
+                                     transitive=[*key.get("transitive", []), *transitive], policy=bool(form.get("Policy")))
         return {"AssumedRoleUser": {"AssumedRoleId": f"{role_id(arn)}:{form['RoleSessionName']}", "Arn": arn},
                 "Credentials": self.wire(keys), "SourceIdentity": form.get("SourceIdentity")}
 

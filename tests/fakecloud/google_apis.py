@@ -44,6 +44,9 @@ class Storage(Service):
         if not any(fnmatch.fnmatchcase(m, p) for m in caller["members"] for p in found["readers"]):
             raise Refused(403, "forbidden", f"{caller['email'] or caller['subject']} does not have storage.objects.list access to the Google Cloud Storage bucket. "
                           "Permission 'storage.objects.list' denied on resource (or it may not exist).")
+        bounds = [r["availableResource"].rsplit("/", 1)[-1] for r in caller.get("boundary", [{"availableResource": bucket}])]
+        if bucket not in bounds:
+            raise Refused(403, "forbidden", "Permission 'storage.objects.list' denied: the token's access boundary does not allow it.")
         objects = found["objects"]
         if not name and not re.search(r"/o/?$", path):
             return as_json(200, bucket_json(bucket))

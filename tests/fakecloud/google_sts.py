@@ -51,6 +51,8 @@ class GoogleSts(Service):
         for name in names:
             if name not in FIELDS:
                 raise bad(f'Invalid JSON payload received. Unknown name "{name}": Cannot find field.')
+        if form.get("subject_token_type") == ACCESS:
+            return self.downscope(form, row)
         for name in ("grant_type", "audience", "requested_token_type", "subject_token", "subject_token_type"):
             if not form.get(name):
                 raise bad(f"Missing required parameter: {name}" if name != "grant_type" else "Missing required parameter: grant_type")
@@ -101,6 +103,35 @@ class GoogleSts(Service):
         seconds = 3600 - self.cloud.state["google"]["shorten"]
         token = self.cloud.google_token("federated", members, form["scope"].split(), seconds, subject=row["principal"])
         return as_json(200, {"access_token": token, "issued_token_type": ACCESS, "token_type": "Bearer", "expires_in": seconds}, Cache_Control="no-store")
+
+    def downscope(self, form, row):
+        """A Credential Access Boundary: an access token for a narrower one that ends with it."""
+        if form.get("grant_type") != GRANT or form.get("requested_token_type") != ACCESS or set(form) & {"audience", "scope"}:
+            raise bad("Invalid request for a downscoped token.")
+        broad = self.cloud.bearer(form.get("subject_token", ""))
+        if not broad or broad.get("boundary"):
+            raise bad("Invalid access token", "invalid_grant")
+        row["principal"] = broad["subject"]
+        try:
+            options = json.loads(form["options"] if form["options"].startswith("{") else unquote(form["options"]))
+            (rules,) = options["accessBoundary"].values()
+            assert set(options) == {"accessBoundary"} and set(options["accessBoundary"]) == {"accessBoundaryRules"} and 1 <= len(rules) <= 10
+            for rule in rules:
+                assert set(rule) <= {"availableResource", "availablePermissions", "availabilityCondition"}
+                assert re.fullmatch(r"//storage\.googleapis\.com/projects/_/buckets/[a-z0-9._-]+", rule["availableResource"])
+                assert rule["availablePermissions"] and all(p.startswith("inRole:roles/") for p in rule["availablePermissions"])
+                assert rule.get("availabilityCondition", {"expression": "x"}).get("expression")
+        except (ValueError, KeyError, TypeError, AttributeError, AssertionError):
+            raise bad("Invalid access boundary.") from None
+        row["params"].update(subject_token=fingerprint(form["subject_token"]), subject_token_type=ACCESS, boundary=options["accessBoundary"])
+        left = int(broad["expires"] - self.cloud.now())
+        token = self.cloud.google_token("downscoped", broad["members"], broad["scopes"], left, email=broad["email"], subject=broad["subject"])
+        with self.cloud.lock:
+            self.cloud.google_tokens[token]["boundary"] = rules
+        answer = {"access_token": token, "issued_token_type": ACCESS, "token_type": "Bearer"}
+        if broad["kind"] != "federated":  # it may be missing, and then the first token's holds
+            answer["expires_in"] = left
+        return as_json(200, answer, Cache_Control="no-store")
 
     # Proofs
 

@@ -23,9 +23,9 @@ def host_names():
              "accounts.google.com", "token.actions.githubusercontent.com", "*.tokens.sts.global.api.aws",
              "*.apis-berlin-build0.goog"]
     for r in REGIONS:
-        names += [f"sts.{r}.amazonaws.com", f"sts-fips.{r}.amazonaws.com", f"s3.{r}.amazonaws.com",
+        names += [f"sts.{r}.amazonaws.com", f"sts-fips.{r}.amazonaws.com", f"sts.{r}.api.aws", f"sts-fips.{r}.api.aws", f"s3.{r}.amazonaws.com",
                   f"*.s3.{r}.amazonaws.com", f"oidc.eks.{r}.amazonaws.com", f"portal.sso.{r}.amazonaws.com", f"oidc.{r}.amazonaws.com"]
-    return names + [f"sts.{r}.amazonaws.com.cn" for r in CN_REGIONS]
+    return names + [f"sts.{r}.{s}" for r in CN_REGIONS for s in ("amazonaws.com.cn", "api.amazonwebservices.com.cn")]
 
 
 def certificates(folder):

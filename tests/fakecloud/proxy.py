@@ -61,7 +61,7 @@ def route(ports, target):
     if port != "443":
         return None
     table = [
-        (r"sts(-fips)?\.([a-z]{2}-[a-z-]+-\d\.)?amazonaws\.com(\.cn)?", "aws-sts"), (r"(.+\.)?s3[.-]([a-z0-9-]+\.)?amazonaws\.com", "s3"),
+        (r"sts(-fips)?\.([a-z]{2}-[a-z-]+-\d\.)?(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)", "aws-sts"), (r"(.+\.)?s3[.-]([a-z0-9-]+\.)?amazonaws\.com", "s3"),
         (r"portal\.sso\.[a-z]{2}-[a-z-]+-\d\.amazonaws\.com", "sso-portal"), (r"oidc\.[a-z]{2}-[a-z-]+-\d\.amazonaws\.com", "sso-oidc"),
         (r"sts\.(googleapis\.com|apis-.*\.goog)", "google-sts"), (r"iamcredentials\.(googleapis\.com|apis-.*\.goog)", "iamcredentials"),
         (r"(oauth2|www|openidconnect)\.googleapis\.com", "oauth2"), (r"storage\.googleapis\.com|.+\.storage\.googleapis\.com", "storage"),

@@ -15,10 +15,10 @@ use aws_types::os_shim_internal::{Env as SdkEnv, Fs as SdkFs};
 use sha2::{Digest as _, Sha256};
 
 use super::process::{self, AWS_GUARD};
-use super::{Aws, GUARD, container, env_keys, machine, sdk};
+use super::{Aws, GUARD, container, endpoints, env_keys, facts, machine, sdk};
 use crate::credential::{AwsKeys, Proof};
 use crate::error::{Error, ErrorKind, Result};
-use crate::hop::{AssumeRole, Found, Hop, Sts};
+use crate::hop::{AssumeRole, Found, Hop, Sts, StsChoice};
 use crate::host::Host;
 use crate::names::{Region, RoleArn, SessionName, SourceIdentity, parse_span_within};
 use crate::policy;
@@ -36,6 +36,8 @@ pub struct Walk {
     roles: Vec<RoleStep>,
     /// `region` of the profile asked for.
     pub region: Option<Region>,
+    /// What the profile asked for says of STS.
+    pub sts: Box<StsChoice>,
     /// `ca_bundle` of the profile asked for.
     ca_bundle: Option<PathBuf>,
 }
@@ -102,7 +104,7 @@ pub fn detect(host: &Host, name: Option<&str>, pinned: bool) -> Detection {
     }
     match walk(host, &set, profile) {
         Ok(Walked::Way(walk)) => {
-            let scope = walk.base.scope(host).map(|who| format!("{profile}\n{}\n{who}", fingerprint(&set, &walk)));
+            let scope = walk.base.scope(host).map(|who| format!("{profile}\n{}\n{:?}\n{who}", fingerprint(&set, &walk), walk.sts));
             Detection::Here(Source { name: "aws:profile", scope, kind: Kind::Aws(Aws::Profile(*walk)) })
         }
         Ok(Walked::Nothing) if said_by.is_none() || !pinned && name.is_none() => {
@@ -257,7 +259,14 @@ fn walk(host: &Host, set: &ProfileSet, start: &str) -> Result<Walked> {
     };
     let ca_bundle = set.get_profile(start).and_then(|profile| profile.get("ca_bundle")).filter(|path| !path.is_empty());
     let ca_bundle = ca_bundle.map(|path| host.env.expand_home(path.into()));
-    Ok(Walked::Way(Box::new(Walk { name: start.to_owned(), base, roles, region, ca_bundle })))
+    Ok(Walked::Way(Box::new(Walk {
+        name: start.to_owned(),
+        base,
+        roles,
+        region,
+        sts: Box::new(endpoints::sts(host, set, start)?),
+        ca_bundle,
+    })))
 }
 
 fn role_step(profile: &Profile, role: &str) -> Result<RoleStep> {
@@ -461,6 +470,9 @@ impl Walk {
                 found
             }
         };
+        if matches!(found.proof, Proof::Aws(_)) {
+            found.session = facts::session(host, matches!(self.base, Base::Imds));
+        }
         for RoleStep { role, session, external_id, source_identity, duration } in &self.roles {
             found.hops.push(Hop::AssumeRole(AssumeRole {
                 session_name: session.clone(),

@@ -22,7 +22,7 @@ use crate::hop::{Found, Hop, Impersonate, Need};
 use crate::host::Host;
 use crate::host::files::parse_json;
 use crate::host::http::{Answer, Ask};
-use crate::names::{Endpoint, Region, ServiceAccountEmail, UniverseDomain};
+use crate::names::{Endpoint, ProjectId, Region, ServiceAccountEmail, UniverseDomain};
 use crate::policy;
 use crate::request::GoogleSide;
 use crate::secret::{Secret, shown};
@@ -76,8 +76,15 @@ impl Adc {
         struct Type {
             #[serde(rename = "type")]
             kind: Option<String>,
+            universe_domain: Option<String>,
         }
-        let Type { kind } = parse_json(what, text)?;
+        let Type { kind, universe_domain } = parse_json(what, text)?;
+        // A file cannot choose the universe, or it could send proofs to anybody's hosts.
+        if let Some(theirs) = universe_domain.filter(|theirs| theirs != google.universe.as_str()) {
+            let (theirs, ours) = (shown(&theirs, &[]), google.universe.as_str());
+            return Err(Error::configuration(format!("{what} is of the universe {theirs}, and {ours} is meant here"))
+                .hint(format!("if the file is right, say so: --universe-domain {theirs} or GOOGLE_CLOUD_UNIVERSE_DOMAIN={theirs}")));
+        }
         let fields = |error: serde_json::Error| {
             // serde's own words may quote a value; the missing field's name is all that is needed.
             let missing = error.to_string();
@@ -142,7 +149,10 @@ impl Adc {
     pub async fn fetch(&self, host: &Host, need: &Need, region: &Region, context: Context<'_>, file: &Path) -> Result<Found> {
         let google = &context.request.google;
         match self {
-            Self::AuthorizedUser(user) => user.fetch(host, need, google).await.map(Found::plain),
+            Self::AuthorizedUser(user) => {
+                let proof = user.fetch(host, need, google).await?;
+                Ok(Found { session: user.name(file), ..Found::plain(proof) })
+            }
             Self::ServiceAccount(account) => account.fetch(host, need, google).await.map(Found::plain),
             Self::External(external) => external.fetch(host, need, region, context, file).await,
             Self::Impersonated { account, base, delegates, source } => {
@@ -189,19 +199,44 @@ pub fn impersonation(url: &str, what: &str, universe: &UniverseDomain) -> Result
     Ok((base, account))
 }
 
-/// The OAuth token endpoint: the file's, if it is one of Google's, or the universe's.
-fn token_endpoint(named: Option<&String>, universe: &UniverseDomain) -> Result<Endpoint> {
-    let default = universe.service("oauth2") + "/token";
-    trusted(named.map_or(&default, |url| url), "token_uri", universe)
+/// The OAuth token endpoint: the user's, the file's if it is one of Google's, or the universe's.
+fn token_endpoint(named: Option<&String>, google: &GoogleSide) -> Result<Endpoint> {
+    if let Some(ours) = &google.oauth_token_url {
+        return Ok(ours.clone());
+    }
+    let default = google.universe.service("oauth2") + "/token";
+    trusted(named.map_or(&default, |url| url), "token_uri", &google.universe)
+}
+
+/// The project that the file charges API calls to; `what` names the file.
+pub fn quota_project(text: &str, what: &str) -> Result<Option<ProjectId>> {
+    #[derive(Deserialize)]
+    struct Payer {
+        quota_project_id: Option<String>,
+    }
+    let Payer { quota_project_id } = parse_json(what, text)?;
+    let project = quota_project_id.filter(|project| !project.is_empty());
+    project
+        .map(|project| ProjectId::parse(&project))
+        .transpose()
+        .map_err(|wrong| Error::configuration(format!("quota_project_id in {what} {wrong}")))
 }
 
 impl AuthorizedUser {
+    /// The local part of the user's e-mail address, which gcloud leaves in the file or in its
+    /// path: who is behind a service account that is impersonated.
+    fn name(&self, file: &Path) -> Option<String> {
+        let folder = || file.parent()?.file_name()?.to_str();
+        let address = self.account.as_deref().filter(|account| !account.is_empty()).or_else(folder)?;
+        address.split_once('@').map(|(name, _)| name.to_owned()).filter(|name| !name.is_empty())
+    }
+
     async fn fetch(&self, host: &Host, need: &Need, google: &GoogleSide) -> Result<Proof> {
         let Need::GoogleAccess { scopes } = need else {
             return Err(Error::configuration("a user's gcloud login cannot give ID tokens for an audience")
                 .hint("impersonate a service account: --service-account NAME@PROJECT.iam.gserviceaccount.com (the user needs roles/iam.serviceAccountTokenCreator on it)"));
         };
-        let url = token_endpoint(self.token_uri.as_ref(), &google.universe)?;
+        let url = token_endpoint(self.token_uri.as_ref(), google)?;
         let mut fields = vec![
             ("grant_type", "refresh_token"),
             ("client_id", &self.client_id),
@@ -229,7 +264,7 @@ impl AuthorizedUser {
 
 impl ServiceAccount {
     async fn fetch(&self, host: &Host, need: &Need, google: &GoogleSide) -> Result<Proof> {
-        let url = token_endpoint(self.token_uri.as_ref(), &google.universe)?;
+        let url = token_endpoint(self.token_uri.as_ref(), google)?;
         let now = host.clock.signing_time();
         let mut claims = json!({
             "iss": self.client_email,
@@ -288,7 +323,7 @@ fn access(host: &Host, token: Option<Secret>, expires_in: Option<i64>, identity:
         .clock
         .after(expires_in.unwrap_or(3600))
         .ok_or_else(|| Error::network(format!("{} sent a lifetime that no token has", answer.host)))?;
-    Ok(Proof::Google(AccessToken { token, expires, identity }))
+    Ok(Proof::Google(AccessToken { token, expires, identity, quota_project: None }))
 }
 
 /// An answer of an OAuth token endpoint, or what it refused.
@@ -336,6 +371,9 @@ mod tests {
             universe: UniverseDomain::default(),
             token_url: None,
             impersonation_url: None,
+            oauth_token_url: None,
+            quota_project: None,
+            access_boundary: None,
         }
     }
 
@@ -361,11 +399,39 @@ mod tests {
                 "Impersonated",
             ),
             (
+                r#"{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c","universe_domain":"googleapis.com"}"#,
+                "AuthorizedUser",
+            ),
+            (
+                r#"{"type":"authorized_user","client_id":"a","client_secret":"b","refresh_token":"c","universe_domain":"evil.example"}"#,
+                "the file is of the universe evil.example, and googleapis.com is meant here",
+            ),
+            (
                 r#"{"type":"impersonated_service_account","service_account_impersonation_url":"https://evil.example/v1/projects/-/serviceAccounts/a@b.c:generateAccessToken","source_credentials":{}}"#,
                 "service_account_impersonation_url in the file is https://evil.example/v1/projects/-/serviceAccounts/a@b.c:generateAccessToken, which is not a host of googleapis.com",
             ),
         ] {
             assert_eq!(parse(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_users_name_is_in_the_file_or_in_its_path() {
+        let user = |account: Option<&str>| AuthorizedUser {
+            client_id: String::new(),
+            client_secret: Secret::new(""),
+            refresh_token: Secret::new(""),
+            token_uri: None,
+            account: account.map(str::to_owned),
+        };
+        for (account, file, name) in [
+            (Some("dev@example.com"), "/x/adc.json", Some("dev")),
+            (Some(""), "/legacy_credentials/ops@example.com/adc.json", Some("ops")),
+            (None, "/home/u/.config/gcloud/application_default_credentials.json", None),
+            (Some("@example.com"), "/x", None),
+            (None, "/", None),
+        ] {
+            assert_eq!(user(account).name(Path::new(file)).as_deref(), name, "{file}");
         }
     }
 

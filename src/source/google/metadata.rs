@@ -82,7 +82,7 @@ impl Metadata {
                 let identity = email.ok().map(|answer| answer.text().trim().to_owned()).filter(|email| email.contains('@'));
                 let expires =
                     host.clock.after(expires_in).ok_or_else(|| Error::network("the metadata server sent a lifetime that no token has"))?;
-                Ok(Found::plain(Proof::Google(AccessToken { token: access_token, expires, identity })))
+                Ok(Found::plain(Proof::Google(AccessToken { token: access_token, expires, identity, quota_project: None })))
             }
             Need::Jwt { audience, session } => {
                 let encoded: String = url::form_urlencoded::byte_serialize(audience.as_bytes()).collect();
