@@ -118,7 +118,7 @@ fn hide_tokens(word: &str, least: usize) -> String {
     let flush = |run: &mut String, out: &mut String| {
         let jwt = run.starts_with("eyJ");
         let google = run.starts_with("ya29.") || run.starts_with("1//");
-        let dense = run.len() >= least && run.bytes().any(|b| b.is_ascii_digit()) && !run.contains("//");
+        let dense = run.len() >= least && run.bytes().any(|b| b.is_ascii_digit()) && !(least >= 60 && run.starts_with("//"));
         let dense = dense && (least < 60 || run.split(['/', '.', '-']).any(|part| part.len() >= 40));
         out.push_str(if jwt || google || dense { HIDDEN } else { run.as_str() });
         run.zeroize();

@@ -17,7 +17,7 @@ use crate::host::Host;
 use crate::host::aws_sdk::own_error;
 use crate::names::Region;
 use crate::policy;
-use crate::secret::{Secret, shown};
+use crate::secret::{Secret, shown_strictly};
 
 /// The SDK on our HTTP client and clock. The region is always given: without one, loading asks
 /// the metadata server. Retries are ours.
@@ -80,7 +80,7 @@ fn explain(host: &Host, what: &str, error: &CredentialsError, facts: &Facts) -> 
     if let Some(own) = own_error(error) {
         return own.replica().within(format!("{what} gave no credentials"));
     }
-    let words = shown(&DisplayErrorContext(error).to_string(), &[]);
+    let words = shown_strictly(&DisplayErrorContext(error).to_string());
     let message = format!("{what} gave no credentials: {}", plain(&words));
     if host.http.last_was_transient() || matches!(error, CredentialsError::ProviderTimedOut(_)) {
         return Error::transient(message).hint("the service is busy or not ready; try again");
