@@ -11,8 +11,20 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// A static glibc still loads the shared modules that /etc/nsswitch.conf names for users and hosts,
+/// and crashes in them. This program asks the files and the name servers, and nothing else.
+const NAME_SERVICES: &str = r#"
+#include <nss.h>
+__attribute__((constructor)) static void files_and_dns(void) {
+    __nss_configure_lookup("passwd", "files");
+    __nss_configure_lookup("group", "files");
+    __nss_configure_lookup("hosts", "files dns");
+}
+"#;
+
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-env-changed=XCLOUD_LINK");
+    println!("cargo::rerun-if-changed=build.rs");
     let var = |name: &str| std::env::var(name).unwrap_or_default();
     let glibc = var("CARGO_CFG_TARGET_OS") == "linux" && var("CARGO_CFG_TARGET_ENV") == "gnu";
     let native = var("HOST") == var("TARGET");
@@ -21,10 +33,18 @@ fn main() -> std::io::Result<()> {
     }
     println!("cargo::rustc-link-arg-bins=-no-pie");
     let out = PathBuf::from(var("OUT_DIR"));
+    for old in ["libm.so", "libc.so"] {
+        let _ = std::fs::remove_file(out.join(old)); // of a build with another XCLOUD_LINK
+    }
     // rustc names shared libraries; scripts of the same names lead the linker to the static ones.
     script(&out, "libgcc_s.so", "INPUT(-lgcc_eh -lgcc)")?;
-    if native && var("XCLOUD_LINK") != "dynamic" && has_static_libc() {
+    if native
+        && var("XCLOUD_LINK") != "dynamic"
+        && has_static_libc()
+        && let Some(object) = name_services(&out)?
+    {
         println!("cargo::rustc-link-arg-bins=-static");
+        println!("cargo::rustc-link-arg-bins={}", object.display());
         script(&out, "libm.so", "INPUT(-l:libm.a)")?;
         script(&out, "libc.so", "GROUP(-l:libc.a -lgcc_eh -lgcc)")?;
     }
@@ -40,4 +60,12 @@ fn script(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
 fn has_static_libc() -> bool {
     let found = Command::new("cc").arg("-print-file-name=libc.a").output();
     found.is_ok_and(|found| Path::new(String::from_utf8_lossy(&found.stdout).trim()).is_absolute())
+}
+
+/// The object that settles the name services, if a C compiler makes it.
+fn name_services(out: &Path) -> std::io::Result<Option<PathBuf>> {
+    let (source, object) = (out.join("name_services.c"), out.join("name_services.o"));
+    std::fs::write(&source, NAME_SERVICES)?;
+    let made = Command::new("cc").args(["-O2", "-c", "-o"]).arg(&object).arg(&source).status();
+    Ok(made.is_ok_and(|status| status.success()).then_some(object))
 }

@@ -49,11 +49,14 @@ def mounting():
     return words if subprocess.run([*words, probe], capture_output=True).returncode == 0 else None
 
 
-# $0 is a folder: what is in `pod` is mounted where a pod has it, and `over/etc%hosts` over /etc/hosts.
+# $0 is a folder: what is in `pod` is mounted where a pod has it, what is in `run` is copied into an empty /run, and
+# `over/etc%hosts` lies over /etc/hosts.
 MOUNTS = """PATH=/usr/bin:/bin:/usr/sbin:/sbin; at=/run/secrets/kubernetes.io/serviceaccount
 mount --make-rprivate / || exit 99
 for file in "$0"/over/*; do [ ! -e "$file" ] || mount --bind "$file" "$(basename "$file" | tr % /)" || exit 99; done
-[ ! -d "$0/pod" ] || { mount -t tmpfs none /run && mkdir -p $at && mount --bind "$0/pod" $at; } || exit 99
+[ ! -d "$0/run" ] && [ ! -d "$0/pod" ] || mount -t tmpfs none /run || exit 99
+[ ! -d "$0/run" ] || cp -R "$0/run/." /run/ || exit 99
+[ ! -d "$0/pod" ] || { mkdir -p $at && mount --bind "$0/pod" $at; } || exit 99
 PATH="$1" && shift && exec "$@"
 """
 

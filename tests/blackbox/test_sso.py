@@ -214,12 +214,10 @@ def test_a_portal_that_throttles_is_asked_again(cloud, run, home, laptop):
     assert calls(cloud) == [ONCE[0], *ONCE]
 
 
-@pytest.mark.parametrize("access", ["aoaAAAAAGdP7x" + "k3Rb+Q79" * 20 + ":MGQCMH" + "4tUv+a1B" * 12, pytest.param(
-    "aoaAAAAAGdP7x" + "k3Rb+Q79" * 10 + "//" + "k3Rb+Q79" * 10 + ":MGQCMH" + "4tUv+a1B" * 12,
-    marks=pytest.mark.xfail(strict=True, reason="the token that was sent is not among `shown`'s secrets, and its shape is not known where it holds //"))],
-    ids=["plain", "slashes"])
-def test_a_portal_that_repeats_the_login_is_not_quoted(cloud, run, home, laptop, access):
+@pytest.mark.parametrize("middle", ["", "//"], ids=["plain", "slashes"])
+def test_a_portal_that_repeats_the_login_is_not_quoted(cloud, run, home, laptop, middle):
     """`run` finds the bearer token anywhere it should not be."""
+    access = "aoaAAAAAGdP7x" + "k3Rb+Q79" * 10 + middle + "k3Rb+Q79" * 10 + ":MGQCMH" + "4tUv+a1B" * 12
     cloud.state({"aws": {"sso": {"logins": {access: {"user": "dev@example.com", "roles": ["app"], "live": True}}}}})
     run.plant(*access.split(":"))
     log_in(home, access)
