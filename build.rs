@@ -12,15 +12,25 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A static glibc still loads the shared modules that /etc/nsswitch.conf names for users and hosts,
-/// and crashes in them. This program asks the files and the name servers, and nothing else.
+/// and crashes in them. This program asks the files and the name servers, and nothing else; said
+/// at the first lookup, because saying it reads a file.
 const NAME_SERVICES: &str = r#"
+#include <netdb.h>
 #include <nss.h>
-__attribute__((constructor)) static void files_and_dns(void) {
-    __nss_configure_lookup("passwd", "files");
-    __nss_configure_lookup("group", "files");
+#include <pwd.h>
+int __real_getaddrinfo(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found) {
     __nss_configure_lookup("hosts", "files dns");
+    return __real_getaddrinfo(node, service, hints, found);
+}
+int __real_getpwuid_r(uid_t, struct passwd *, char *, size_t, struct passwd **);
+int __wrap_getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t size, struct passwd **found) {
+    __nss_configure_lookup("passwd", "files");
+    return __real_getpwuid_r(uid, entry, buffer, size, found);
 }
 "#;
+/// The functions that it stands in front of; Rust's library calls no other that asks name services.
+const WRAPPED: [&str; 2] = ["getaddrinfo", "getpwuid_r"];
 
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-env-changed=XCLOUD_LINK");
@@ -45,6 +55,9 @@ fn main() -> std::io::Result<()> {
     {
         println!("cargo::rustc-link-arg-bins=-static");
         println!("cargo::rustc-link-arg-bins={}", object.display());
+        for name in WRAPPED {
+            println!("cargo::rustc-link-arg-bins=-Wl,--wrap={name}");
+        }
         script(&out, "libm.so", "INPUT(-l:libm.a)")?;
         script(&out, "libc.so", "GROUP(-l:libc.a -lgcc_eh -lgcc)")?;
     }

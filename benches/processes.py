@@ -76,7 +76,7 @@ def main():
         try:
             base = {"HOME": str(home), "PATH": "/usr/bin:/bin", "SSL_CERT_FILE": cloud.facts["ca"], "AWS_EC2_METADATA_DISABLED": "true"}
             env = {**base, **cloud.env_aws(), **cloud.env_metadata()}
-            hit = [xcloud, "aws-credential-process", "--role-arn", cloud.facts["roles"]["from-google"]]
+            hit = [xcloud, "aws-credential-process", "--from", "google:metadata", "--role-arn", cloud.facts["roles"]["from-google"]]
             answer = subprocess.run(hit, env=env, capture_output=True, check=True).stdout
             same = folder / "answer.json"
             same.write_bytes(answer)

@@ -26,7 +26,7 @@ pub fn run(host: &Host, argv: Vec<OsString>) -> Reply {
     // Never dropped: the process ends with it, and freeing its thousand strings takes a tenth of a cache hit.
     if let Some(alone) = cli::machine_command(&first) {
         return match ManuallyDrop::new(alone).try_get_matches_from_mut(&argv[1..]) {
-            Ok(matches) => named(host, &first, &matches),
+            Ok(matches) => named(host, &first, &ManuallyDrop::new(matches)),
             Err(error) => usage(&error),
         };
     }

@@ -1,6 +1,7 @@
 //! argv, the real machine, one reply, and the only place that writes it.
 
 use std::io::{ErrorKind, Write as _};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 
 use xcloud::command;
@@ -14,7 +15,9 @@ fn main() -> ExitCode {
         let _ = writeln!(std::io::stderr(), "xcloud: error: a bug in xcloud at {place}; please report it");
         std::process::exit(1);
     }));
-    let Reply { stdout, stderr, exit } = command::run(&Host::real(), std::env::args_os().collect());
+    // Not taken apart at the end: the process ends with it.
+    let host = ManuallyDrop::new(Host::real());
+    let Reply { stdout, stderr, exit } = command::run(&host, std::env::args_os().collect());
     let mut out = std::io::stdout().lock();
     let written = out.write_all(stdout.expose().as_bytes()).and_then(|()| out.flush());
     let _ = std::io::stderr().lock().write_all(stderr.as_bytes());
