@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Stage::GoogleClient,
         &["unable to determine the aws metadata server security credentials endpoint"],
         "Google's library looks for AWS keys in variables and on EC2 only; ECS, Fargate, Pod Identity, IRSA and profiles are unknown to it",
-        "let xcloud find the keys: a configuration with `xcloud gcp-executable`, or `xcloud exec -- COMMAND`",
+        "let xcloud find the keys: a configuration with `xcloud gcp-executable`",
     ),
     row(
         "gauth-imds-unreachable",
@@ -77,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Stage::GoogleClient,
         &["no valid aws 'credential_source' provided"],
         "for aws4_request the Python library insists on its own AWS source; an executable, a file or a URL is refused",
-        "give Python a JWT: a provider of type OIDC with --subject-token-type jwt, or AWS_* variables from `xcloud exec`",
+        "give Python a JWT: a provider of type OIDC with --subject-token-type jwt, or AWS_* variables from `xcloud token aws --format env`",
     ),
     row(
         "gauth-aws-role-name",
@@ -103,21 +103,21 @@ pub(super) const ENTRIES: &[Entry] = &[
         Stage::GoogleClient,
         &["unable to get credentials from env, and no security credentials url provided"],
         "the PHP library before mid-2026 does not know container credentials",
-        "update google/auth, or start the program with `xcloud exec`",
+        "update google/auth, or give it variables from `xcloud token aws --format env`",
     ),
     row(
         "gauth-dotnet-host-check",
         Stage::GoogleClient,
         &["does not match one of the expected hosts"],
         "the .NET library takes AWS keys from EC2's own address only, and starts no executables",
-        "use variables from `xcloud exec`, or a metadata server from `xcloud serve` named by GCE_METADATA_HOST",
+        "use variables from `xcloud token aws --format env`, renewed before they end",
     ),
     row(
         "gauth-type-not-recognized",
         Stage::GoogleClient,
         &["'type' value 'external_account' not recognized", "does not contain a client_email field"],
         "the program carries a Google library from before workload identity federation",
-        "update the program or its connector, or give it an access token (`xcloud token gcp`) or a metadata server (`xcloud serve`)",
+        "update the program or its connector, or give it an access token (`xcloud token gcp`)",
     ),
     row(
         "gauth-no-id-token",
@@ -138,7 +138,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         Stage::GoogleClient,
         &["could not automatically determine credentials", "could not find default credentials"],
         "there is no credentials file, and no metadata server answered (on a new GKE node it takes some seconds to start)",
-        "set GOOGLE_APPLICATION_CREDENTIALS; on GKE start the program with `xcloud exec`, which waits for the metadata server",
+        "set GOOGLE_APPLICATION_CREDENTIALS; on GKE try again when the metadata server has started",
     ),
     row(
         "aws-custom-process",
