@@ -53,6 +53,8 @@ pub const PIPE_DRAIN: Duration = Duration::from_millis(250);
 
 /// Attempts of one request: the first and three more.
 pub const ATTEMPTS: u32 = 4;
+/// An attempt that starts this close to the deadline would only trade the real error for a lapse.
+pub const LAST_ATTEMPT: Duration = Duration::from_millis(250);
 /// First back-off; doubled each time, with full jitter.
 pub const BACKOFF: Duration = Duration::from_millis(200);
 /// No back-off is longer, unless the server's Retry-After says so.

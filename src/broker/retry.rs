@@ -21,7 +21,7 @@ pub async fn retry<T>(deadline: Instant, mut work: impl AsyncFnMut() -> Result<T
             Retry::Patiently => backoff.min(policy::METADATA_BACKOFF_MOST).mul_f64(fastrand::f64()),
             Retry::Later(after) => after.unwrap_or_else(|| backoff.mul_f64(fastrand::f64())),
         };
-        let late = tokio::time::Instant::now().checked_add(wait).is_none_or(|next| next >= deadline.into());
+        let late = tokio::time::Instant::now().checked_add(wait + policy::LAST_ATTEMPT).is_none_or(|next| next >= deadline.into());
         let enough = attempt >= policy::ATTEMPTS && error.retry() != Retry::Patiently;
         if enough || late {
             return Err(error);
